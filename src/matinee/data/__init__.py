@@ -3,18 +3,31 @@
 Start with ``movie``.
 """
 
+from matinee.data.genres import GENRES, canonical_genre, canonical_genres
 from matinee.data.id_map import IdMap
 from matinee.data.interactions import Interactions, RatingSet
+from matinee.data.matching import MatchKey, MatchResult, MovieMatcher, parse_imdb_id
 from matinee.data.movie import Critics, Movie, MovieRecord
 from matinee.data.review import Review, ReviewRecord
+from matinee.data.titles import TitleParts, split_title, title_key
 
 __all__ = [
+    "GENRES",
     "Critics",
     "IdMap",
     "Interactions",
+    "MatchKey",
+    "MatchResult",
     "Movie",
+    "MovieMatcher",
     "MovieRecord",
     "RatingSet",
     "Review",
     "ReviewRecord",
+    "TitleParts",
+    "canonical_genre",
+    "canonical_genres",
+    "parse_imdb_id",
+    "split_title",
+    "title_key",
 ]

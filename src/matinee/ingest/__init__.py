@@ -1,1 +1,8 @@
-"""Room ``ingest``."""
+"""Files that others make to ``data`` values: movies, ratings, reviews. Knows no database.
+
+Start with ``movies``.
+"""
+
+from matinee.ingest.rejects import Reject, check_rejects, write_rejects
+
+__all__ = ["Reject", "check_rejects", "write_rejects"]
