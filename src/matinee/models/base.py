@@ -4,18 +4,16 @@ Public methods check and convert; a model fills in the methods with a leading un
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from matinee.errors import DataError, NotFittedError, UnsupportedError
+from matinee.errors import ArtifactError, DataError, NotFittedError, UnsupportedError
+from matinee.models.state import State, check_state
 from matinee.progress import Progress, silent
 from matinee.types import FloatArray, IndexArray, RatingMatrix
-
-State = Mapping[str, np.ndarray]
 
 
 class ModelConfig(BaseModel):
@@ -209,7 +207,12 @@ class Recommender(ABC):
             ArtifactError: An array is missing, unknown, or of another dtype or shape.
         """
         rest = dict(state)
-        n_movies = int(rest.pop("n_movies")[0])
+        own = {"n_movies": rest.pop("n_movies")} if "n_movies" in rest else {}
+        check_state(self.name, own, {"n_movies": (np.int64, (1,))})
+        n_movies = int(own["n_movies"][0])
+        if n_movies < 0:
+            raise ArtifactError(f"n_movies of {self.name} must be at least 0, not {n_movies}.")
+        self.n_movies_ = None
         self._load_state(rest, n_movies)
         self.n_movies_ = n_movies
         return self

@@ -1,0 +1,89 @@
+"""Movies whose descriptions mean the same, whoever likes them."""
+
+import numpy as np
+from pydantic import Field
+
+from matinee.errors import DataError
+from matinee.models.base import ModelConfig, MovieFeatures, Recommender
+from matinee.models.rated import to_likes
+from matinee.models.state import State, check_state
+from matinee.progress import Progress
+from matinee.types import FloatArray, IndexArray, RatingMatrix
+
+
+class ContentConfig(ModelConfig):
+    """Hyperparameters of :class:`Content`."""
+
+    genre_weight: float = Field(
+        0.2, ge=0, le=1, description="Share of the genres in the likeness; the rest is the text."
+    )
+
+
+def to_unit_rows(vectors: FloatArray) -> FloatArray:
+    """Rows of length one; rows of zeros stay as they are."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+class Content(Recommender):
+    """Scores a movie by the likeness of its text and genres to the liked movies, in the mean.
+
+    Formula: ``likeness_ij = (1 - g) cos(t_i, t_j) + g cos(genres_i, genres_j)`` with the texts'
+    mean vector taken off before, because sentence vectors all lean one way;
+    ``score_j = mean of likeness_ij over liked i``; from -1 to 1.
+    It needs no ratings, so it knows new movies, and all movies of a catalogue nobody rated; a
+    history without likes scores 0 everywhere. Movies without a text vector score ``-inf``.
+    Cost: one pass at fitting; serving holds the vectors and reads them once for each question.
+
+    Attributes:
+        vectors_: Texts and genres side by side, weighted, shape ``(n_movies, dim + n_genres)``,
+            float32; their products are the likeness. Zero where a movie has no text vector.
+    """
+
+    name = "content"
+    config_class = ContentConfig
+    config: ContentConfig
+    needs_ratings = False
+    needs_features = True
+    vectors_: FloatArray
+
+    def _fit(
+        self,
+        matrix: RatingMatrix,  # noqa: ARG002 - what users like plays no part
+        features: MovieFeatures | None,
+        progress: Progress,
+        rng: np.random.Generator,  # noqa: ARG002 - nothing is drawn
+    ) -> None:
+        if features is None:
+            raise DataError("content needs features of the movies.")
+        told = np.any(features.vectors != 0, axis=1)
+        centred = features.vectors.astype(np.float32)
+        if told.sum() > 1:
+            centred = np.where(told[:, None], centred - centred[told].mean(axis=0), 0)
+        texts = to_unit_rows(centred) * np.sqrt(1 - self.config.genre_weight)
+        genres = to_unit_rows(features.genres) * np.sqrt(self.config.genre_weight)
+        self.vectors_ = np.hstack([texts, genres * told[:, None]]).astype(np.float32)
+        progress("content", 1, 1)
+
+    def _score(self, histories: RatingMatrix) -> FloatArray:
+        likes = to_likes(histories, self.config.liked_from)
+        n_liked = np.maximum(np.diff(likes.indptr), 1)[:, None].astype(np.float32)
+        return self._likeness((likes @ self.vectors_) / n_liked)
+
+    def _score_similar(self, movie_indices: IndexArray) -> FloatArray:
+        queries = self.vectors_[movie_indices]
+        scores = self._likeness(queries)
+        scores[~queries.any(axis=1)] = -np.inf
+        return scores
+
+    def _likeness(self, queries: FloatArray) -> FloatArray:
+        scores: FloatArray = queries @ self.vectors_.T
+        scores[:, ~self.vectors_.any(axis=1)] = -np.inf
+        return scores
+
+    def _state(self) -> dict[str, np.ndarray]:
+        return {"vectors": self.vectors_}
+
+    def _load_state(self, state: State, n_movies: int) -> None:
+        check_state(self.name, state, {"vectors": (np.float32, (n_movies, -1))})
+        self.vectors_ = state["vectors"]

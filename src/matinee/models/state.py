@@ -1,0 +1,93 @@
+"""Checks of what a model file holds, before a model believes it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from matinee.errors import ArtifactError
+from matinee.types import RatingMatrix
+
+State = Mapping[str, np.ndarray]
+
+#: dtype and shape that an array must have; ``-1`` stands for any length.
+Layout = tuple[type[np.generic], tuple[int, ...]]
+
+
+def check_state(kind: str, state: State, layouts: Mapping[str, Layout]) -> None:
+    """Compare the arrays of a state with what they have to be.
+
+    Args:
+        kind: Name of the model, for the message.
+        state: What was read.
+        layouts: Every array that has to be there, and no other.
+
+    Raises:
+        ArtifactError: An array is missing, unknown, of another dtype or shape, or not finite.
+    """
+    missing, unknown = layouts.keys() - state.keys(), state.keys() - layouts.keys()
+    if missing or unknown:
+        raise ArtifactError(
+            f"state of {kind} must hold {sorted(layouts)}, not {sorted(state)}; train it again."
+        )
+    for name, (dtype, shape) in layouts.items():
+        array = state[name]
+        fits = array.ndim == len(shape) and all(
+            want in {-1, got} for want, got in zip(shape, array.shape, strict=True)
+        )
+        if array.dtype != np.dtype(dtype) or not fits:
+            raise ArtifactError(
+                f"{name} of {kind} must be {np.dtype(dtype).name} of shape {shape}, "
+                f"not {array.dtype} of shape {array.shape}; train it again."
+            )
+        if np.issubdtype(dtype, np.floating) and not np.isfinite(array).all():
+            raise ArtifactError(f"{name} of {kind} must be finite; train it again.")
+
+
+def check_positions(kind: str, name: str, positions: np.ndarray, n: int) -> None:
+    """Check that positions ascend strictly within ``0…n-1``.
+
+    Raises:
+        ArtifactError: They do not.
+    """
+    if positions.size and (
+        positions[0] < 0 or positions[-1] >= n or (np.diff(positions.astype(np.int64)) <= 0).any()
+    ):
+        raise ArtifactError(f"{name} of {kind} must ascend within 0 to {n - 1}; train it again.")
+
+
+def sparse_layouts(n_rows: int) -> dict[str, Layout]:
+    """Layouts of the three arrays that :func:`to_arrays` gives."""
+    return {
+        "weights_data": (np.float32, (-1,)),
+        "weights_indices": (np.int32, (-1,)),
+        "weights_indptr": (np.int64, (n_rows + 1,)),
+    }
+
+
+def to_arrays(weights: RatingMatrix) -> dict[str, np.ndarray]:
+    """A sparse matrix as three arrays for a model file."""
+    return {
+        "weights_data": weights.data.astype(np.float32, copy=False),
+        "weights_indices": weights.indices.astype(np.int32, copy=False),
+        "weights_indptr": weights.indptr.astype(np.int64),
+    }
+
+
+def from_arrays(kind: str, state: State, n_rows: int) -> RatingMatrix:
+    """The square sparse matrix that :func:`to_arrays` took apart; layouts checked before.
+
+    Raises:
+        ArtifactError: The arrays contradict each other.
+    """
+    data, indices = state["weights_data"], state["weights_indices"]
+    starts = state["weights_indptr"]
+    sound = (
+        len(data) == len(indices) == starts[-1]
+        and starts[0] == 0
+        and (np.diff(starts) >= 0).all()
+        and (not indices.size or (indices.min() >= 0 and indices.max() < n_rows))
+    )
+    if not sound:
+        raise ArtifactError(f"weights of {kind} contradict each other; train it again.")
+    return csr_array((data, indices, starts.astype(np.int32)), shape=(n_rows, n_rows))
