@@ -24,7 +24,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
     cors_origins: tuple[str, ...] = Field(
-        ("*",), description="Origins whose pages may call the API, as a JSON list."
+        (
+            "http://localhost:3000",
+            "http://127.0.0.1:3000",
+            "http://localhost:5173",
+            "http://127.0.0.1:5173",
+        ),
+        description="Origins whose pages may call the API, as a JSON list.",
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     threads: int = Field(

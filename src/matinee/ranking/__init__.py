@@ -1,1 +1,25 @@
-"""Room ``ranking``."""
+"""Joins what the models say: candidates, one scale, a blend, and why.
+
+Start with ``hybrid``.
+"""
+
+from matinee.models import REGISTRY
+from matinee.models.base import Recommender
+from matinee.ranking.blend import Candidates, Part, Pick, blend, gather
+from matinee.ranking.explain import explain
+from matinee.ranking.hybrid import Hybrid, HybridConfig
+
+#: Every recommender that can be asked for by name.
+RECOMMENDERS: dict[str, type[Recommender]] = {**REGISTRY, Hybrid.name: Hybrid}
+
+__all__ = [
+    "RECOMMENDERS",
+    "Candidates",
+    "Hybrid",
+    "HybridConfig",
+    "Part",
+    "Pick",
+    "blend",
+    "explain",
+    "gather",
+]

@@ -1,0 +1,1 @@
+"""One file for each resource; ``classic`` is what existing front ends speak."""

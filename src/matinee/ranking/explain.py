@@ -1,0 +1,69 @@
+"""One plain sentence on why a movie was picked, made from facts and from the score's own parts."""
+
+from collections.abc import Sequence
+
+from matinee.data import MovieRecord
+from matinee.ranking.blend import Part
+
+#: Share of the score from which a signal is worth a word.
+TELLING_SHARE = 0.25
+#: Fewest opinions from which a share of viewers is told.
+FEW = 5
+
+
+def _join(words: Sequence[str]) -> str:
+    *head, last = words
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def _shared(one: Sequence[str], other: Sequence[str], n: int) -> list[str]:
+    known = {name.casefold() for name in other}
+    return [name for name in one if name.casefold() in known][:n]
+
+
+def _people(query: MovieRecord, pick: MovieRecord) -> str | None:
+    directors = _shared(pick.directors, query.directors, 2)
+    if directors:
+        return f"also directed by {_join(directors)}"
+    cast = _shared(pick.cast[:6], query.cast[:6], 2)
+    return f"also with {_join(cast)}" if cast else None
+
+
+def _subject(query: MovieRecord, pick: MovieRecord) -> str | None:
+    keywords = _shared(pick.keywords, query.keywords, 3)
+    if keywords:
+        return f"also about {_join(keywords)}"
+    genres = _shared(pick.genres, query.genres, 2)
+    if not genres:
+        return None
+    same_time = query.year and pick.year and abs(query.year - pick.year) <= FEW
+    return f"also {_join(genres).lower()}" + (f" from {pick.year}" if same_time else "")
+
+
+def explain(
+    query: MovieRecord, pick: MovieRecord, parts: Sequence[Part], *, liked: float, n_opinions: int
+) -> str:
+    """Say why ``pick`` goes with ``query``.
+
+    Args:
+        query: The movie that was asked about.
+        pick: The movie that was picked.
+        parts: What its score is made of.
+        liked: Mean share of viewers who liked the pick, 0 to 1.
+        n_opinions: Reviews and critics behind that share; it is told from five.
+
+    Returns:
+        A sentence with a capital letter and a full stop.
+    """
+    total = sum(part.value for part in parts) or 1.0
+    shares = {part.name: part.value / total for part in parts}
+    reasons: list[str] = []
+    if shares.get("audience", 0) >= TELLING_SHARE:
+        reasons.append("liked by the same people")
+    reasons += [reason for reason in (_people(query, pick), _subject(query, pick)) if reason]
+    if not reasons:
+        reasons.append("close in what it is about" if shares.get("about") else "well received")
+    if n_opinions >= FEW:
+        reasons.append(f"{round(10 * liked)} in 10 liked it")
+    text = "; ".join(reasons)
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,129 @@
+"""Candidates from text and from ratings, on one scale, blended.
+
+Ratings know what goes together for the same people but are silent about movies that nobody rated;
+text knows every movie. Item-to-item NMF, the classic choice, is worse than popularity here, so the
+ratings' half is EASE.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from pydantic import Field
+
+from matinee.models.base import ModelConfig, MovieFeatures, Recommender, State
+from matinee.models.content import Content
+from matinee.models.ease import Ease
+from matinee.progress import Progress
+from matinee.ranking.blend import Candidates, gather
+from matinee.types import FloatArray, IndexArray, RatingMatrix
+
+
+class HybridConfig(ModelConfig):
+    """Weights of :class:`Hybrid`."""
+
+    about_similar: float = Field(
+        0.5, ge=0, le=1, description="Weight of text where movies like a movie are asked for."
+    )
+    about_user: float = Field(
+        0.1, ge=0, le=1, description="Weight of text where a user's next movies are asked for."
+    )
+    n_candidates: int = Field(200, ge=5, description="Movies that each model may name.")
+
+
+class Hybrid(Recommender):
+    """Text and ratings together.
+
+    Attributes:
+        content_: The model of the text.
+        ratings_: The model of the ratings, ``None`` while there are none.
+    """
+
+    name = "hybrid"
+    config_class = HybridConfig
+    config: HybridConfig
+    needs_ratings = False
+    needs_features = True
+
+    content_: Content
+    ratings_: Recommender | None
+
+    @classmethod
+    def of(
+        cls, content: Content, ratings: Recommender | None, config: HybridConfig | None = None
+    ) -> "Hybrid":
+        """Put fitted models together; ``ratings`` may know fewer movies than ``content``."""
+        hybrid = cls(config)
+        hybrid.content_, hybrid.ratings_ = content, ratings
+        hybrid.n_movies_ = content.n_movies_
+        return hybrid
+
+    def candidates_similar(self, movie_index: int, about: FloatArray | None = None) -> Candidates:
+        """Movies that may go with a movie.
+
+        Args:
+            movie_index: Position of the movie.
+            about: Scores of all movies by text, where the query is not the movie's own vector.
+        """
+        index = np.array([movie_index], dtype=np.int32)
+        signals = {"about": self.content_.score_similar(index)[0] if about is None else about}
+        if self.ratings_ is not None and movie_index < (self.ratings_.n_movies_ or 0):
+            signals["audience"] = self._padded(self.ratings_.score_similar(index))[0]
+        return self._gather(signals, self.config.about_similar, exclude=[movie_index])
+
+    def _gather(
+        self, signals: Mapping[str, FloatArray], about: float, exclude: list[int]
+    ) -> Candidates:
+        weights = {"about": about, "audience": 1 - about}
+        return gather(signals, weights, self.config.n_candidates, exclude=exclude)
+
+    def _padded(self, scores: FloatArray) -> FloatArray:
+        # movies that came after the ratings' model was fitted stand last, and it knows none of them
+        missing = (self.n_movies_ or 0) - scores.shape[1]
+        return np.pad(scores, ((0, 0), (0, missing)), constant_values=-np.inf)
+
+    def _spread(self, candidates: list[Candidates]) -> FloatArray:
+        scores = np.full((len(candidates), self.n_movies_ or 0), -np.inf, dtype=np.float32)
+        for row, found in zip(scores, candidates, strict=True):
+            row[found.indices] = found.relevance
+        return scores
+
+    def _fit(
+        self,
+        matrix: RatingMatrix,
+        features: MovieFeatures | None,
+        progress: Progress,
+        rng: np.random.Generator,
+    ) -> None:
+        self.n_movies_ = matrix.shape[1]
+        self.content_ = Content().fit(matrix, features, progress=progress, rng=rng)
+        self.ratings_ = Ease().fit(matrix, progress=progress, rng=rng) if matrix.nnz else None
+
+    def _score(self, histories: RatingMatrix) -> FloatArray:
+        about = self.content_.score(histories)
+        audience = None if self.ratings_ is None else self.ratings_.score(histories)
+        found = []
+        for row in range(histories.shape[0]):
+            signals = {"about": about[row]}
+            if audience is not None:
+                signals["audience"] = audience[row]
+            seen = histories.indices[histories.indptr[row] : histories.indptr[row + 1]]
+            found.append(self._gather(signals, self.config.about_user, exclude=seen.tolist()))
+        return self._spread(found)
+
+    def _score_similar(self, movie_indices: IndexArray) -> FloatArray:
+        return self._spread([self.candidates_similar(int(index)) for index in movie_indices])
+
+    def _state(self) -> dict[str, np.ndarray]:
+        state = {f"content.{key}": value for key, value in self.content_.state().items()}
+        if self.ratings_ is not None:
+            state |= {f"ratings.{key}": value for key, value in self.ratings_.state().items()}
+        return state
+
+    def _load_state(self, state: State, n_movies: int) -> None:
+        def part(prefix: str) -> dict[str, np.ndarray]:
+            cut = len(prefix)
+            return {key[cut:]: value for key, value in state.items() if key.startswith(prefix)}
+
+        self.content_ = Content().load_state(part("content."))
+        ratings = part("ratings.")
+        self.ratings_ = Ease().load_state(ratings) if ratings else None

@@ -1,0 +1,76 @@
+"""What use cases answer: movies with what audiences make of them, and picks with their why."""
+
+from dataclasses import dataclass
+
+from matinee.data import Movie, Review
+from matinee.sentiment.reception import Reception
+
+
+@dataclass(frozen=True, slots=True)
+class MovieView:
+    """A movie with its audience.
+
+    Attributes:
+        movie: The facts.
+        reception: Share of viewers who liked it.
+        rating: Audience's mean on a ten-point scale, 1 to 10.
+    """
+
+    movie: Movie
+    reception: Reception
+    rating: float
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A part of a score: its name, its value in units of the score, its share of the whole."""
+
+    name: str
+    value: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PickView:
+    """A picked movie: rank from 1, score 0 to 1, one sentence why, and the parts of the score."""
+
+    rank: int
+    score: float
+    why: str
+    parts: tuple[PartView, ...]
+    view: MovieView
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Picks for a movie.
+
+    Attributes:
+        query: The movie that was asked about.
+        model: Name of the recommender that answered.
+        picks: Best first; fewer than asked for where the model knows no more.
+        notes: What the asker should know, in sentences.
+    """
+
+    query: MovieView
+    model: str
+    picks: tuple[PickView, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovieList:
+    """A page of movies; ``next_cursor`` is ``None`` on the last one."""
+
+    views: tuple[MovieView, ...]
+    next_cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewList:
+    """A page of reviews; ``next_cursor`` is ``None`` on the last one."""
+
+    reviews: tuple[Review, ...]
+    next_cursor: str | None
+    total: int
