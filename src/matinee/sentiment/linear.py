@@ -1,0 +1,235 @@
+r"""The shipped model: TF-IDF n-grams, naive-Bayes log-count ratios and logistic regression.
+
+With each n-gram g counted once a text, the score of a text is::
+
+    s = b + sum_g v_g / sqrt(sum_g i_g^2),   v_g = i_g r_g w_g
+
+over the known n-grams in it: i the inverse document frequency, r the naive-Bayes log-count ratio, w
+the regression's coefficient. The three are folded into ``v`` when the model is trained, so that
+serving takes two sums. ``calibrate`` turns s into a probability.
+
+Source:
+    Wang & Manning, "Baselines and bigrams: simple, good sentiment and topic classification", ACL
+    2012 (logistic regression in place of the SVM, TF-IDF in place of binary counts).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+from scipy.special import expit
+
+from matinee import starter
+from matinee.errors import ArtifactError
+from matinee.progress import Progress, silent
+from matinee.sentiment.ngrams import Vocabulary
+from matinee.sentiment.polarity import NEUTRAL, SentimentScores, join_scores
+from matinee.types import FloatArray, IndexArray
+
+#: Number of the file format; a newer one is refused.
+FORMAT: Final = 1
+
+_BATCH_TEXTS: Final = 256
+_BATCH_CHARACTERS: Final = 1 << 20
+
+_DTYPES: Final = {"words": "uint8", "keys": "int64", "weights": "float16", "idf": "float16"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """From a score to a probability and a label.
+
+    Attributes:
+        slope: Log-odds for each unit of score.
+        length_slope: Added to the slope for each unit of ``log(1 + n)``, n known n-grams: the
+            longer a text, the more its score tells.
+        intercept: Log-odds of the score 0.
+        full_coverage: Share of known words from which the log-odds count in full; below it they
+            shrink in proportion, so that a text in another language stays near 0.5.
+        thresholds: The four probabilities between the five labels, ascending.
+    """
+
+    slope: float
+    length_slope: float
+    intercept: float
+    full_coverage: float
+    thresholds: tuple[float, float, float, float]
+
+    def positive(self, scores: FloatArray, counts: FloatArray, coverage: FloatArray) -> FloatArray:
+        """Probabilities; 0.5 where ``counts`` is 0. All of shape ``(n,)``, float32."""
+        slope = self.slope + self.length_slope * np.log1p(counts)
+        odds = slope * scores + self.intercept
+        odds = odds * np.minimum(coverage / self.full_coverage, 1)
+        return np.where(counts > 0, expit(odds), 0.5).astype(np.float32)
+
+    def labels(self, positive: FloatArray) -> IndexArray:
+        """Positions in ``LABELS``, shape ``(n,)``, int32."""
+        return np.searchsorted(self.thresholds, positive, side="right").astype(np.int32)
+
+
+class LinearSentiment:
+    """A trained model.
+
+    Attributes:
+        version: ``linear-`` and the first digits of the file's sha256.
+        vocabulary: Words and n-grams.
+        weights: Shape ``(n_ngrams,)``, float32: v in the formula above.
+        squared_idf: Shape ``(n_ngrams,)``, float32: i².
+        bias: b in the formula above.
+        calibration: From scores to probabilities and labels.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        weights: FloatArray,
+        idf: FloatArray,
+        bias: float,
+        calibration: Calibration,
+        version: str = "linear-unsaved",
+    ) -> None:
+        self.version = version
+        self.vocabulary = vocabulary
+        self.weights = weights.astype(np.float32)
+        self.squared_idf = idf.astype(np.float32) ** 2
+        self.bias = bias
+        self.calibration = calibration
+
+    @classmethod
+    def shipped(cls) -> Self:
+        """The model that ships with the package.
+
+        Raises:
+            ArtifactError: Its files are missing or changed.
+        """
+        return cls.read(
+            starter.file("sentiment/linear.safetensors"), starter.file("sentiment/linear.json")
+        )
+
+    @classmethod
+    def read(cls, arrays: Path, description: Path) -> Self:
+        """A model from its two files.
+
+        Raises:
+            ArtifactError: A file is missing, changed, of a newer format, or of another shape.
+        """
+        told = _read_description(description)
+        try:
+            state = load_file(arrays)
+            digest = hashlib.sha256(arrays.read_bytes()).hexdigest()
+        except (OSError, SafetensorError) as error:
+            raise ArtifactError(f"'{arrays.name}' cannot be read: {error}.") from error
+        if digest != told["sha256"]:
+            raise ArtifactError(
+                f"'{arrays.name}' was changed: its sha256 is not the described one."
+            )
+        _check_state(state)
+        vocabulary = Vocabulary(state["words"].tobytes().decode().split("\n"), state["keys"])
+        calibration = Calibration(
+            **{**told["calibration"], "thresholds": tuple(told["calibration"]["thresholds"])}
+        )
+        return cls(
+            vocabulary,
+            weights=state["weights"],
+            idf=state["idf"],
+            bias=float(told["bias"]),
+            calibration=calibration,
+            version=f"linear-{digest[:12]}",
+        )
+
+    def score(self, texts: Sequence[str], progress: Progress = silent) -> SentimentScores:
+        """Score texts in order; see :meth:`matinee.sentiment.polarity.SentimentModel.score`.
+
+        A text without a known n-gram is neutral, with probability 0.5.
+        """
+        parts = []
+        done = 0
+        for batch in _iter_batches(texts):
+            parts.append(self._score_batch(batch))
+            done += len(batch)
+            progress("sentiment", done, len(texts))
+        return join_scores(parts)
+
+    def raw(self, texts: Sequence[str]) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Uncalibrated scores, numbers of known n-grams and shares of known words.
+
+        Returns:
+            Three arrays of shape ``(n_texts,)``, float32; the score is the bias where there is no
+            known n-gram.
+        """
+        found = self.vocabulary.match(texts)
+        n = len(texts)
+        sums = np.bincount(found.rows, self.weights[found.columns], minlength=n)
+        squares = np.bincount(found.rows, self.squared_idf[found.columns], minlength=n)
+        counts = np.bincount(found.rows, minlength=n).astype(np.float32)
+        scores = self.bias + sums / np.sqrt(np.where(squares > 0, squares, 1.0))
+        return scores.astype(np.float32), counts, found.coverage
+
+    def _score_batch(self, texts: Sequence[str]) -> SentimentScores:
+        scores, counts, coverage = self.raw(texts)
+        positive = self.calibration.positive(scores, counts, coverage)
+        labels = np.where(counts > 0, self.calibration.labels(positive), NEUTRAL)
+        return SentimentScores(positive, labels.astype(np.int32))
+
+
+def write_state(path: Path, words: Sequence[str], arrays: Mapping[str, np.ndarray]) -> str:
+    """Write the arrays of a model.
+
+    Args:
+        path: A ``.safetensors`` file.
+        words: Of the vocabulary, none with a line break.
+        arrays: ``keys``, ``weights`` and ``idf``, each of shape ``(n_ngrams,)``.
+
+    Returns:
+        The file's sha256, for the description beside it.
+    """
+    state = {name: arrays[name].astype(_DTYPES[name]) for name in ("keys", "weights", "idf")}
+    state["words"] = np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+    _check_state(state)
+    save_file(state, path)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _iter_batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Consecutive batches that are small enough for long texts, too; none is empty."""
+    start = characters = 0
+    for position, text in enumerate(texts):
+        full = characters + len(text) > _BATCH_CHARACTERS or position - start == _BATCH_TEXTS
+        if full and position > start:
+            yield texts[start:position]
+            start, characters = position, 0
+        characters += len(text)
+    if start < len(texts):
+        yield texts[start:]
+
+
+def _read_description(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"'{path.name}' cannot be read: {error}.") from error
+    if told.get("kind") != "linear":
+        raise ArtifactError(f"'{path.name}' must be of kind 'linear', not '{told.get('kind')}'.")
+    if told["format"] > FORMAT:
+        raise ArtifactError(
+            f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
+        )
+    return dict(told)
+
+
+def _check_state(state: Mapping[str, np.ndarray]) -> None:
+    found = {name: str(array.dtype) for name, array in state.items()}
+    if found != _DTYPES:
+        raise ArtifactError(f"a sentiment model must hold {_DTYPES}, not {found}.")
+    shapes = {state[name].shape for name in ("keys", "weights", "idf")}
+    if len(shapes) != 1:
+        raise ArtifactError(f"keys, weights and idf must be of one shape, not {sorted(shapes)}.")
+    if not (np.diff(state["keys"]) > 0).all():
+        raise ArtifactError("keys of a sentiment model must ascend.")
