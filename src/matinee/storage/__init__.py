@@ -1,1 +1,21 @@
-"""Room ``storage``."""
+"""Keeps movies, ratings and reviews in a database, and fitted models in files.
+
+Start with ``database``: ``Database.begin()`` gives the repositories within one transaction.
+"""
+
+from matinee.storage.database import Database, Work
+from matinee.storage.imports import ImportEntry
+from matinee.storage.query import MoviePage, MovieQuery
+from matinee.storage.ratings import RatingStats
+from matinee.storage.reviews import NewReview, ReviewTotals
+
+__all__ = [
+    "Database",
+    "ImportEntry",
+    "MoviePage",
+    "MovieQuery",
+    "NewReview",
+    "RatingStats",
+    "ReviewTotals",
+    "Work",
+]
