@@ -2,13 +2,32 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matinee.data.movie import MovieRecord
 from matinee.data.titles import title_key
 
-_IMDB_ID = re.compile(r"(?:tt)?0*(\d{1,10})", re.IGNORECASE)
+_IMDB_ID = re.compile(r"(?:tt)?0*(\d{1,10})", re.IGNORECASE | re.ASCII)
+_SUBTITLE = re.compile(r"(?::|\s[-–—]|,? or:)\s+")  # noqa: RUF001 - dashes
+#: "William Shakespeare's Hamlet", "Dr. Seuss' The Lorax": whose it is may be left out.
+_WHOSE = re.compile(r"^(?:[\w.&]+\s){1,3}[\w.]+(?:['’]s|s['’])\s+(?=\S)")  # noqa: RUF001
+_MIN_PART_LETTERS = 5
+_SAME_WORD = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "colour": "color",
+    "colours": "colors",
+    "vol": "volume",
+}
 
 
 def parse_imdb_id(text: str) -> str | None:
@@ -52,7 +71,8 @@ class MatchResult:
 
     Attributes:
         movie_id: Our own number.
-        by: What told: ``imdb``, ``tmdb``, ``title`` (with the year) or ``near-year``.
+        by: What told: ``imdb``, ``tmdb``, ``title`` (with the year), ``near-year``, or ``part``
+            (with the year; the subtitle, the numeral or the spacing differs).
     """
 
     movie_id: int
@@ -69,7 +89,9 @@ class MovieMatcher:
     def __init__(self, keys: Iterable[MatchKey] = ()) -> None:
         self._by_imdb: dict[str, MatchKey] = {}
         self._by_tmdb: dict[int, MatchKey] = {}
-        self._by_title: dict[str, list[MatchKey]] = defaultdict(list)
+        self._by_title: dict[str, list[MatchKey]] = {}
+        self._by_whole: dict[tuple[str, int], list[MatchKey]] = defaultdict(list)
+        self._by_part: dict[tuple[str, int], list[MatchKey]] = defaultdict(list)
         for key in keys:
             self.add(key)
 
@@ -79,8 +101,15 @@ class MovieMatcher:
             self._by_imdb.setdefault(key.imdb_id, key)
         if key.tmdb_id is not None:
             self._by_tmdb.setdefault(key.tmdb_id, key)
-        for text in dict.fromkeys(title_key(title) for title in key.titles if title.strip()):
-            self._by_title[text].append(key)
+        titles = [title for title in key.titles if title.strip()]
+        for text in dict.fromkeys(map(title_key, titles)):
+            self._by_title.setdefault(text, []).append(key)
+        if key.year is None:
+            return
+        for text in dict.fromkeys(map(_loose_key, titles)):
+            self._by_whole[text, key.year].append(key)
+        for text in dict.fromkeys(part for title in titles for part in _parts(title)):
+            self._by_part[text, key.year].append(key)
 
     def match(self, record: MovieRecord) -> MatchResult | None:
         """The movie that the record is about, or ``None`` where none or several may be meant."""
@@ -88,9 +117,24 @@ class MovieMatcher:
             return MatchResult(key.movie_id, "imdb")
         if record.tmdb_id is not None and (key := self._by_tmdb.get(record.tmdb_id)):
             return MatchResult(key.movie_id, "tmdb")
-        for title in (record.title, *record.aliases):
+        titles = [title for title in (record.title, *record.aliases) if title.strip()]
+        for title in titles:
             namesakes = self._by_title.get(title_key(title), [])
             if namesakes and (result := _choose(record, title, namesakes)):
+                return result
+        if record.year is None:
+            return None
+        return self._match_part(record, titles, record.year)
+
+    def _match_part(self, record: MovieRecord, titles: list[str], year: int) -> MatchResult | None:
+        # never part against part: "Che: Part Two" is not "Che: The Argentine"
+        for title in titles:
+            whole = (_loose_key(title), year)
+            candidates = [*self._by_whole.get(whole, ()), *self._by_part.get(whole, ())]
+            for part in _parts(title):
+                candidates += self._by_whole.get((part, year), ())
+            different = list({key.movie_id: key for key in candidates}.values())
+            if different and (result := _only(record, title, different, "part")):
                 return result
         return None
 
@@ -122,3 +166,19 @@ def _contradicts(record: MovieRecord, key: MatchKey) -> bool:
 
 def _is_near(year: int | None, other: int | None) -> bool:
     return year is not None and other is not None and abs(year - other) == 1
+
+
+def _loose_key(title: str) -> str:
+    """Without spaces, numerals in one form: "Old Boy" is "Oldboy", "Jaws II" is "Jaws 2"."""
+    return "".join(_SAME_WORD.get(word, word) for word in title_key(title).split())
+
+
+def _parts(title: str) -> Iterator[str]:
+    """Loose keys of what is before and after a subtitle's colon, and without whose it is."""
+    pieces = _SUBTITLE.split(title)
+    texts = [pieces[0], pieces[-1]] if len(pieces) > 1 else []
+    if found := _WHOSE.match(title):
+        texts.append(title[found.end() :])
+    for text in texts:
+        if len(part := _loose_key(text)) >= _MIN_PART_LETTERS:
+            yield part
