@@ -85,7 +85,11 @@ def to_unit(scores: FloatArray) -> FloatArray:
 
 
 def gather(
-    signals: Mapping[str, FloatArray], weights: Mapping[str, float], n: int, *, exclude: Sequence[int]
+    signals: Mapping[str, FloatArray],
+    weights: Mapping[str, float],
+    n: int,
+    *,
+    exclude: Sequence[int],
 ) -> Candidates:
     """Take each signal's best movies and score them all by every signal.
 

@@ -119,7 +119,7 @@ class Hybrid(Recommender):
             state |= {f"ratings.{key}": value for key, value in self.ratings_.state().items()}
         return state
 
-    def _load_state(self, state: State, n_movies: int) -> None:
+    def _load_state(self, state: State, n_movies: int) -> None:  # noqa: ARG002  (parts check)
         def part(prefix: str) -> dict[str, np.ndarray]:
             cut = len(prefix)
             return {key[cut:]: value for key, value in state.items() if key.startswith(prefix)}

@@ -1,1 +1,61 @@
-"""Room ``service``."""
+"""Use cases: what the command line and the API can ask for; no HTTP, no SQL.
+
+Start with ``matinee`` for how it is put together, then ``recommend``.
+"""
+
+from matinee.service.add import add_movie
+from matinee.service.catalogue import (
+    all_movies,
+    list_genres,
+    movie_facts,
+    search_movies,
+    view_movie,
+)
+from matinee.service.evaluate import evaluate_folder
+from matinee.service.find import find_movie
+from matinee.service.imports import Imported, import_movies, import_ratings, import_reviews
+from matinee.service.matinee import Matinee, build
+from matinee.service.recommend import recommend_by_title, similar_movies
+from matinee.service.review import list_reviews, post_review, read_sentiment, remove_review
+from matinee.service.setup import SetUp, is_set_up, set_up
+from matinee.service.status import read_status
+from matinee.service.train import TRAINABLE, train
+from matinee.service.views import MovieList, MovieView, PartView, PickView, ReviewList, Similar
+from matinee.storage import MovieQuery, SortOrder
+
+__all__ = [
+    "TRAINABLE",
+    "Imported",
+    "Matinee",
+    "MovieList",
+    "MovieQuery",
+    "MovieView",
+    "PartView",
+    "PickView",
+    "ReviewList",
+    "SetUp",
+    "Similar",
+    "SortOrder",
+    "add_movie",
+    "all_movies",
+    "build",
+    "evaluate_folder",
+    "find_movie",
+    "import_movies",
+    "import_ratings",
+    "import_reviews",
+    "is_set_up",
+    "list_genres",
+    "list_reviews",
+    "movie_facts",
+    "post_review",
+    "read_sentiment",
+    "read_status",
+    "recommend_by_title",
+    "remove_review",
+    "search_movies",
+    "set_up",
+    "similar_movies",
+    "train",
+    "view_movie",
+]

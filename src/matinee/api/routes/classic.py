@@ -52,7 +52,7 @@ def _classic_movie(movie: Movie) -> ClassicMovie:
 
 
 @router.get("/api/recommend_movies/{movie_name:path}", response_model=ClassicAnswer)
-async def recommend_movies(
+async def recommend_movies(  # noqa: PLR0917  (each is a parameter of the request)
     movie_name: str,
     request: Request,
     matinee: MatineeDep,

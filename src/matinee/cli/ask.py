@@ -1,0 +1,140 @@
+"""``recommend``, ``similar`` and ``sentiment``."""
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from matinee.cli.output import JsonOption, note, ready, show_json, show_table
+from matinee.errors import DataError
+
+if TYPE_CHECKING:
+    from matinee.service import Similar
+
+#: Texts that are scored at a time.
+BATCH = 256
+
+TitleArgument = Annotated[str, typer.Argument(help="A title; a year in brackets picks one.")]
+ModelOption = Annotated[str | None, typer.Option(help="Name of a recommender.")]
+CountOption = Annotated[int, typer.Option("-n", help="How many movies.", min=1, max=100)]
+SentimentOption = Annotated[
+    float | None, typer.Option(help="How much audiences count, 0 to 1.", min=0, max=1)
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command()(recommend)
+    app.command()(similar)
+    app.command()(sentiment)
+
+
+def recommend(
+    title: TitleArgument,
+    n: CountOption = 5,
+    model: ModelOption = None,
+    sentiment_weight: Annotated[
+        float | None,
+        typer.Option("--sentiment", help="How much audiences count, 0 to 1.", min=0, max=1),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Movies for a title: what fits it, and what audiences loved."""
+    from matinee.service import recommend_by_title
+
+    with ready() as matinee:
+        found = recommend_by_title(matinee, title, n=n, model=model, sentiment=sentiment_weight)
+    _show(found, as_json=as_json)
+
+
+def similar(
+    movie: Annotated[str | None, typer.Argument(help="A title of the catalogue.")] = None,
+    movie_id: Annotated[
+        int | None, typer.Option("--id", help="A movie's number, in place of a title.", min=1)
+    ] = None,
+    n: CountOption = 5,
+    model: ModelOption = None,
+    sentiment_weight: Annotated[
+        float | None,
+        typer.Option("--sentiment", help="How much audiences count, 0 to 1.", min=0, max=1),
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Movies like a movie of the catalogue, without asking any outside service."""
+    from matinee.service import find_movie, similar_movies
+
+    with ready() as matinee:
+        matinee.omdb = None
+        number = find_movie(matinee, movie or "").movie_id if movie_id is None else movie_id
+        found = similar_movies(matinee, number, n=n, model=model, sentiment=sentiment_weight)
+    _show(found, as_json=as_json)
+
+
+def _show(found: "Similar", *, as_json: bool) -> None:
+    from matinee.api.schemas import SimilarOut
+
+    if as_json:
+        show_json(SimilarOut.of(found).model_dump(mode="json"))
+        return
+    movie = found.query.movie
+    rows = [
+        [
+            pick.rank,
+            pick.view.movie.title,
+            pick.view.movie.year or "",
+            round(pick.view.rating, 1),
+            f"{pick.view.reception.mean:.0%}",
+            pick.why,
+        ]
+        for pick in found.picks
+    ]
+    title = f"For {movie.title} ({movie.year})" if movie.year else f"For {movie.title}"
+    show_table(["", "title", "year", "rating", "liked", "why"], rows, title=title)
+    for sentence in found.notes:
+        note(sentence)
+
+
+def sentiment(
+    text: Annotated[
+        str, typer.Argument(help="A review, or - for JSON lines with `text` on standard input.")
+    ],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a review: a label and the probability that its writer liked the movie."""
+    from matinee.config import Settings
+    from matinee.sentiment import build_sentiment
+
+    model = build_sentiment(Settings().sentiment)
+    if text != "-":
+        scores = model.score([text])
+        result = {"label": scores.names[0], "positive": float(scores.positive[0])}
+        if as_json:
+            show_json(result)
+        else:
+            show_table(["label", "positive"], [[result["label"], result["positive"]]])
+        return
+    rows = _read_lines()
+    while batch := list(islice(rows, BATCH)):
+        scores = model.score([row["text"] for row in batch])
+        for label, positive in zip(scores.names, scores.positive.tolist(), strict=True):
+            sys.stdout.write(json.dumps({"label": label, "positive": round(positive, 6)}) + "\n")
+        sys.stdout.flush()
+
+
+def _read_lines() -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise DataError(f"line {number} must be a JSON object, not {line[:60]!r}.") from error
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise DataError(f"line {number} must be an object with a string `text`.")
+        yield row

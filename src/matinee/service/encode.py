@@ -1,0 +1,34 @@
+"""Brings the vectors up to the movies' present texts; only texts that are new are encoded."""
+
+import numpy as np
+
+from matinee.progress import Progress, silent
+from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.vectors import CatalogueVectors, read_vectors, write_vectors
+from matinee.text import encode_movies, starter_vectors
+
+
+def encode_catalogue(matinee: Matinee, progress: Progress = silent) -> int:
+    """Bring the vectors up to the movies' present texts.
+
+    Args:
+        matinee: The installation.
+        progress: Told of each batch of texts.
+
+    Returns:
+        Number of movies.
+    """
+    known = [starter_vectors()]
+    before = read_vectors(matinee.settings.artifacts)
+    if before is not None:
+        known.insert(0, before.table)
+    with matinee.database.read() as work:
+        movies = list(work.movies.iter_all())
+    ids = np.array([movie.movie_id for movie in movies], dtype=np.int64)
+    table = encode_movies(movies, matinee.encoder, known, progress)
+    write_vectors(
+        matinee.settings.artifacts, CatalogueVectors(ids, table, matinee.settings.encoder)
+    )
+    with matinee.database.begin() as work:
+        work.meta.bump(GENERATION)
+    return len(movies)

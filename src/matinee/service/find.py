@@ -1,0 +1,115 @@
+"""From what a person types to a movie of the catalogue."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from matinee.data import Movie
+from matinee.data.titles import TitleParts, split_title, title_key
+from matinee.errors import DataError, ProviderError, UnknownIdError
+from matinee.service.add import add_movie
+from matinee.service.matinee import Matinee
+
+#: Likeness (0 to 100) from which a misspelt title is taken for the one that is meant.
+SURE = 88
+#: Shortest key that is corrected; in shorter ones a letter makes another title.
+SHORTEST = 5
+#: Closest titles that an unknown one is answered with.
+N_CLOSEST = 3
+
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleIndex:
+    """Every title and alias, for searching with spelling mistakes.
+
+    Attributes:
+        keys: Normalised titles.
+        rows: Movie, title as shown and year, in the order of ``keys``.
+    """
+
+    keys: list[str]
+    rows: list[tuple[int, str, int | None]]
+
+    def correct(self, parts: TitleParts) -> int | None:
+        """The movie whose title was surely meant, or ``None``.
+
+        Numbers must agree: *Toy Story 7* is no misspelt *Toy Story 2*.
+        """
+        wanted = title_key(parts.title)
+        if len(wanted) < SHORTEST:
+            return None
+        found = process.extract(wanted, self.keys, scorer=fuzz.ratio, limit=20, score_cutoff=SURE)
+        numbers = _NUMBERS.findall(wanted)
+        for key, _, place in found:
+            movie_id, _, year = self.rows[place]
+            if _NUMBERS.findall(key) == numbers and parts.year in {None, year}:
+                return movie_id
+        return None
+
+    def closest(self, title: str) -> tuple[str, ...]:
+        """Titles with their years that come nearest, best first."""
+        found = process.extract(title_key(title), self.keys, scorer=fuzz.WRatio, limit=30)
+        ranked = sorted(found, key=lambda row: (-row[1], -fuzz.ratio(row[0], title_key(title))))
+        shown: dict[int, str] = {}
+        for _, _, place in ranked:
+            movie_id, name, year = self.rows[place]
+            shown.setdefault(movie_id, f"{name} ({year})" if year else name)
+        return tuple(list(shown.values())[:N_CLOSEST])
+
+
+def title_index(matinee: Matinee) -> TitleIndex:
+    """The titles of the present catalogue; read anew when it has changed."""
+    kept = matinee.kept.get("titles")
+    if kept is None or kept[0] != matinee.catalogue_version:
+        version = matinee.catalogue_version
+        with matinee.database.read() as work:
+            rows = work.movies.title_rows()
+        kept = version, TitleIndex([title_key(title) for _, title, _ in rows], rows)
+        matinee.kept["titles"] = kept
+    index: TitleIndex = kept[1]
+    return index
+
+
+def find_movie(matinee: Matinee, text: str) -> Movie:
+    """The movie that a title means: exact, normalised, from OMDb, or misspelt.
+
+    Args:
+        matinee: The installation.
+        text: A title; a year in brackets picks among namesakes.
+
+    Raises:
+        DataError: The title is empty or longer than any title.
+        UnknownIdError: There is none; the error names the three closest.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > 300:  # noqa: PLR2004  (the longest title has 208 characters)
+        raise DataError("a title must have 1 to 300 characters.")
+    parts = split_title(text)
+    with matinee.database.read() as work:
+        # "2012" and "1917 (2019)" are titles as they stand
+        for title, year in ((text, None), (parts.title, parts.year)):
+            found = work.movies.find(title, year)
+            if found:
+                return found[0]
+    corrected = title_index(matinee).correct(parts)
+    if corrected is not None:
+        with matinee.database.read() as work:
+            return work.movies.get(corrected)
+    looked_up = _look_up(matinee, parts)
+    if looked_up is not None:
+        return looked_up
+    raise UnknownIdError("film", text, title_index(matinee).closest(parts.title))
+
+
+def _look_up(matinee: Matinee, parts: TitleParts) -> Movie | None:
+    if matinee.omdb is None:
+        return None
+    try:
+        record = matinee.omdb.find(parts.title, parts.year)
+    except ProviderError as error:
+        matinee.say_once(f"OMDb was left out: {error}")
+        return None
+    return add_movie(matinee, record) if record is not None else None

@@ -1,0 +1,262 @@
+"""Brings files into the database: all of an import, or nothing of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from matinee.data import MovieRecord, RatingSet, ReviewRecord
+from matinee.data.matching import MatchKey, MovieMatcher
+from matinee.errors import DataError
+from matinee.ingest import (
+    RatingFile,
+    Reject,
+    check_rejects,
+    count_reviews,
+    iter_reviews,
+    read_movies,
+    read_ratings,
+    write_rejects,
+)
+from matinee.progress import Progress, silent
+from matinee.service.encode import encode_catalogue
+from matinee.service.matinee import GENERATION, Matinee
+from matinee.storage import Work
+from matinee.types import IdArray
+
+#: Reviews that are scored and stored in one transaction.
+REVIEW_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        name: File or data set.
+        kind: ``movies``, ``ratings`` or ``reviews``.
+        n_rows: Rows that were read.
+        n_changed: Rows that are new or different now.
+        n_added: Movies that were added to the catalogue.
+        n_rejected: Rows that could not be used.
+        rejects_file: Where those are, with their reasons.
+        note: Anything else worth knowing, such as the terms of the data.
+    """
+
+    name: str
+    kind: str
+    n_rows: int
+    n_changed: int
+    n_added: int = 0
+    n_rejected: int = 0
+    rejects_file: Path | None = None
+    note: str = ""
+
+
+def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> Imported:
+    """Merge a file's movies into the catalogue, and encode the texts that changed.
+
+    Args:
+        matinee: The installation.
+        path: Any file that :func:`matinee.ingest.read_movies` reads.
+        progress: Told of reading, merging and encoding.
+
+    Raises:
+        DataError: The file cannot be read, or more than 1 % of its rows are rejected; nothing has
+            changed then.
+    """
+    found = read_movies(path, progress)
+    rejects_file = _check(matinee, found.rejects, len(found.records) + len(found.rejects))
+    with matinee.database.begin() as work:
+        changed, added = _merge(work, found.records, progress)
+        if changed or added:
+            work.movies.refresh_popularity()
+            work.meta.bump(GENERATION)
+        work.imports.add(path.name, "movies", len(found.records), len(found.rejects), found.kind)
+    encode_catalogue(matinee, progress)
+    return Imported(
+        name=path.name,
+        kind="movies",
+        n_rows=len(found.records) + len(found.rejects),
+        n_changed=changed + added,
+        n_added=added,
+        n_rejected=len(found.rejects),
+        rejects_file=rejects_file,
+        note=found.kind,
+    )
+
+
+def _check(matinee: Matinee, rejects: list[Reject], n_rows: int) -> Path | None:
+    """Write the rejected rows down, then refuse the file if there are too many."""
+    written = write_rejects(rejects, matinee.settings.downloads) if rejects else None
+    check_rejects(rejects, n_rows)
+    return written
+
+
+def _merge(work: Work, records: list[MovieRecord], progress: Progress) -> tuple[int, int]:
+    """Merge records into the catalogue; how many movies changed, and how many were added."""
+    matched, fresh = _match(work, records)
+    progress("merge movies", 0, len(records))
+    changed = work.movies.merge_many(matched)
+    if fresh:
+        work.movies.add(fresh)
+    progress("merge movies", len(records), len(records))
+    return changed, len(fresh)
+
+
+def _match(
+    work: Work, records: list[MovieRecord]
+) -> tuple[list[tuple[int, MovieRecord]], list[MovieRecord]]:
+    matcher = MovieMatcher(work.movies.match_keys())
+    # a movie that the file tells of twice must be added once: it takes part as soon as it is seen
+    ahead = MovieMatcher()
+    matched: list[tuple[int, MovieRecord]] = []
+    fresh: list[MovieRecord] = []
+    for record in records:
+        match = matcher.match(record)
+        if match is not None:
+            matched.append((match.movie_id, record))
+        elif ahead.match(record) is None:
+            titles = (record.title, *record.aliases)
+            ahead.add(MatchKey(len(fresh), record.imdb_id, record.tmdb_id, titles, record.year))
+            fresh.append(record)
+    return matched, fresh
+
+
+def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) -> Imported:
+    """Take in a rating data set; its movies that the catalogue lacks are added.
+
+    Args:
+        matinee: The installation.
+        path: Folder, zip or file that :func:`matinee.ingest.read_ratings` reads.
+        progress: Told of reading and storing.
+
+    Raises:
+        DataError: The set cannot be read, or more than 1 % of its rows are rejected; nothing has
+            changed then.
+    """
+    found = read_ratings(path, progress)
+    rejects_file = _check(matinee, found.rejects, found.n_rows)
+    progress("store ratings", 0, len(found.ratings))
+    with matinee.database.begin() as work:
+        movie_ids, added, identified = match_movies(work, found)
+        ratings = RatingSet(
+            found.ratings.user_ids, movie_ids, found.ratings.ratings, found.ratings.timestamps
+        )
+        changed = work.ratings.add(found.name, ratings)
+        if changed or added or identified:
+            work.movies.refresh_popularity()
+            work.meta.bump(GENERATION)
+        note = f"{found.licence} {found.citation}".strip()
+        work.imports.add(found.name, "ratings", found.n_rows, len(found.rejects), note)
+    progress("store ratings", len(found.ratings), len(found.ratings))
+    if added or identified:
+        encode_catalogue(matinee, progress)
+    return Imported(
+        name=found.name,
+        kind="ratings",
+        n_rows=found.n_rows,
+        n_changed=changed,
+        n_added=added,
+        n_rejected=len(found.rejects),
+        rejects_file=rejects_file,
+        note=note,
+    )
+
+
+def match_movies(work: Work, found: RatingFile) -> tuple[IdArray, int, int]:
+    """Movies of the catalogue for each rating of a set.
+
+    Movies that are not in the catalogue are added with what the set says of them, so that no
+    rating is lost; movies that are get the ids that the set knows.
+
+    Returns:
+        Movie ids, one for each rating; how many movies were added, and how many got ids.
+    """
+    rated = np.unique(found.ratings.movie_ids)
+    matcher = MovieMatcher(work.movies.match_keys())
+    place: dict[int, int] = {}
+    fresh: list[int] = []
+    identified: list[tuple[int, MovieRecord]] = []
+    for number in rated.tolist():
+        record = found.movies[number]
+        match = matcher.match(record)
+        if match is None:
+            fresh.append(number)
+            continue
+        place[number] = match.movie_id
+        if record.tmdb_id is not None:
+            known = MovieRecord(title=record.title, year=record.year, tmdb_id=record.tmdb_id)
+            identified.append((match.movie_id, known))
+    changed = work.movies.merge_many(identified)
+    added = work.movies.add([found.movies[number] for number in fresh]) if fresh else []
+    place.update(zip(fresh, added, strict=True))
+    lookup = np.array([place[number] for number in rated.tolist()], dtype=np.int64)
+    positions = np.searchsorted(rated, found.ratings.movie_ids)
+    return lookup[positions], len(added), changed
+
+
+def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) -> Imported:
+    """Score reviews and keep them, batch by batch.
+
+    What was stored before a stop is recognised when the same file is imported again, so an import
+    can be taken up where it ended. Rows that name a movie outside the catalogue are rejected.
+
+    Raises:
+        DataError: The file cannot be read, or more than 1 % of its rows are malformed.
+    """
+    rejects: list[Reject] = []
+    total = count_reviews(path)
+    with matinee.database.read() as work:
+        ids = {key.imdb_id: key.movie_id for key in work.movies.match_keys() if key.imdb_id}
+    n_rows = changed = unknown = 0
+    for batch in _batches(iter_reviews(path)):
+        n_rows += len(batch)
+        rejects += [row for row in batch if isinstance(row, Reject)]
+        reviews = [row for row in batch if isinstance(row, ReviewRecord)]
+        known = [row for row in reviews if row.imdb_id in ids]
+        unknown += len(reviews) - len(known)
+        changed += _store_reviews(matinee, [(ids[row.imdb_id], row) for row in known])
+        progress("score reviews", n_rows, total)
+    rejects_file = _check(matinee, rejects, n_rows)
+    if not n_rows:
+        raise DataError(f"{path} holds no reviews.")
+    note = f"{unknown} reviews of movies outside the catalogue were left out." if unknown else ""
+    with matinee.database.begin() as work:
+        if changed:
+            work.meta.bump(GENERATION)
+        work.imports.add(path.name, "reviews", n_rows, len(rejects), note)
+    return Imported(
+        name=path.name,
+        kind="reviews",
+        n_rows=n_rows,
+        n_changed=changed,
+        n_rejected=len(rejects),
+        rejects_file=rejects_file,
+        note=note,
+    )
+
+
+def _batches(rows: Iterator[ReviewRecord | Reject]) -> Iterator[list[ReviewRecord | Reject]]:
+    while batch := list(islice(rows, REVIEW_BATCH)):
+        yield batch
+
+
+def _store_reviews(matinee: Matinee, rows: list[tuple[int, ReviewRecord]]) -> int:
+    if not rows:
+        return 0
+    with matinee.database.read() as work:
+        rows = work.reviews.unknown(rows)
+    if not rows:
+        return 0
+    scores = matinee.sentiment.score([record.text for _, record in rows])
+    scored = [
+        (movie_id, record, float(positive), label)
+        for (movie_id, record), positive, label in zip(
+            rows, scores.positive, scores.names, strict=True
+        )
+    ]
+    with matinee.database.begin() as work:
+        return work.reviews.add_many(scored, matinee.sentiment.version)

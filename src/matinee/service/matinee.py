@@ -1,0 +1,156 @@
+"""Everything put together: the database, the models, the shelf, and who else may be asked."""
+
+import logging
+from threading import Lock, RLock
+from typing import Any
+
+from matinee.config import Settings
+from matinee.errors import UnknownIdError
+from matinee.providers import ImdbReviews, Omdb, QueryWriter
+from matinee.sentiment import SentimentModel, build_sentiment
+from matinee.service.shelf import Shelf
+from matinee.service.shelving import build_shelf
+from matinee.storage import Database
+from matinee.text import Encoder, build_encoder
+
+logger = logging.getLogger(__name__)
+
+#: Key of the number that grows with every change that another process must notice.
+GENERATION = "generation"
+
+
+class Matinee:
+    """One running installation.
+
+    Encoder and sentiment model are loaded when they are first needed, since most requests need
+    neither; both may be used from several threads.
+
+    Attributes:
+        settings: What the installation set.
+        database: Where everything is kept.
+        omdb: OMDb, with a key; so are ``imdb_reviews`` and ``query_writer``.
+        version: Grows with every change; answers of one version stay true for it.
+        catalogue_version: Grows when movies or their facts change.
+        kept: What use cases derived from the catalogue, with the version that it was derived from.
+        writing: Held by whoever changes the database and the shelf together.
+    """
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        key = settings.omdb_api_key
+        self.omdb = (
+            Omdb(key.get_secret_value(), settings.omdb_url, settings.timeout_s) if key else None
+        )
+        key = settings.rapidapi_key
+        self.imdb_reviews = (
+            ImdbReviews(key.get_secret_value(), settings.rapidapi_url, settings.timeout_s)
+            if key
+            else None
+        )
+        self.query_writer = _query_writer(settings)
+        self.writing = RLock()
+        self.version = 0
+        self.catalogue_version = 0
+        self._loading = Lock()
+        self._encoder: Encoder | None = None
+        self._sentiment: SentimentModel | None = None
+        self._shelf: Shelf | None = None
+        self._generation: str | None = None
+        self._told: set[str] = set()
+        self.kept: dict[str, tuple[int, Any]] = {}
+
+    @property
+    def encoder(self) -> Encoder:
+        """The text encoder."""
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = build_encoder(self.settings.encoder, self.settings.threads)
+            return self._encoder
+
+    @property
+    def sentiment(self) -> SentimentModel:
+        """The model that reads reviews."""
+        with self._loading:
+            if self._sentiment is None:
+                self._sentiment = build_sentiment(self.settings.sentiment)
+            return self._sentiment
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is held in memory; built when it is first asked for."""
+        if self._shelf is None:
+            self.reload()
+        assert self._shelf is not None  # noqa: S101  (reload has just made it)
+        return self._shelf
+
+    def reload(self) -> None:
+        """Build the shelf anew from the database and the artifacts."""
+        with self.writing:
+            with self.database.read() as work:
+                self._generation = work.meta.get(GENERATION)
+            self._shelf = build_shelf(self.database, self.settings.artifacts, lambda: self.encoder)
+            self.catalogue_version += 1
+            self.touch()
+
+    def refresh(self) -> bool:
+        """Take over what another process changed; ``True`` if there was something."""
+        with self.database.read() as work:
+            generation = work.meta.get(GENERATION)
+        if self._shelf is None or generation == self._generation:
+            return False
+        self.reload()
+        return True
+
+    def touch(self) -> None:
+        """Say that answers may change from now on."""
+        self.version += 1
+
+    def index_of(self, movie_id: int) -> int:
+        """Position of a movie on the shelf.
+
+        Raises:
+            UnknownIdError: There is no such movie.
+        """
+        try:
+            return self.shelf.movies.index_of(movie_id)
+        except UnknownIdError:
+            self.refresh()
+            return self.shelf.movies.index_of(movie_id)
+
+    def say_once(self, message: str) -> None:
+        """Log a warning the first time that it comes up."""
+        if message not in self._told:
+            self._told.add(message)
+            logger.warning("%s", message)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def _query_writer(settings: Settings) -> QueryWriter | None:
+    if settings.llm is None:
+        return None
+    key = settings.llm_api_key
+    return QueryWriter(
+        settings.llm,
+        settings.llm_url,
+        key.get_secret_value() if key else None,
+        settings.timeout_s,
+    )
+
+
+def build(settings: Settings) -> Matinee:
+    """Open an installation: make or upgrade its database, nothing else.
+
+    Args:
+        settings: What the installation set.
+
+    Raises:
+        DataError: The database cannot be opened.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.sqlalchemy_url)
+    database.create()
+    return Matinee(settings, database)

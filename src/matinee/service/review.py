@@ -1,0 +1,146 @@
+"""Keeps what viewers write: scored at once, and reception and ranking follow at once."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from matinee.data import Review, ReviewRecord
+from matinee.errors import DataError, ProviderError, UnknownIdError
+from matinee.sentiment import Reception
+from matinee.service.matinee import Matinee
+from matinee.service.views import ReviewList
+from matinee.storage import Work
+
+
+def _refresh_totals(matinee: Matinee, work: Work, movie_id: int) -> Reception:
+    """Bring a movie's evidence on the shelf up to what ``work`` sees."""
+    index = matinee.index_of(movie_id)
+    count, total = work.reviews.totals_of(movie_id)
+    audience = matinee.shelf.audience
+    audience.n_reviews[index] = count
+    audience.sum_positive[index] = total
+    matinee.touch()
+    return audience.reception_of(index)
+
+
+def post_review(
+    matinee: Matinee,
+    movie_id: int,
+    text: str,
+    *,
+    stars: float | None = None,
+    author: str | None = None,
+) -> tuple[Review, Reception]:
+    """Score a review, keep it, and let it count.
+
+    Args:
+        matinee: The installation.
+        movie_id: The movie that it is about.
+        text: Not blank.
+        stars: 1 to 10, where the writer gave some.
+        author: Name or handle.
+
+    Raises:
+        UnknownIdError: There is no such movie.
+        DataError: The text is blank or the stars are out of range.
+    """
+    if not text.strip():
+        raise DataError("a review must have a text.")
+    if stars is not None and not 1 <= stars <= 10:  # noqa: PLR2004  (the scale of the data)
+        raise DataError(f"stars must be 1 to 10, not {stars}.")
+    record = ReviewRecord(
+        text=text, stars=stars, author=author, source="api", external_id=uuid4().hex
+    )
+    model = matinee.sentiment
+    scores = model.score([text])
+    positive, label = float(scores.positive[0]), scores.names[0]
+    with matinee.writing:
+        with matinee.database.begin() as work:
+            work.movies.get(movie_id)
+            review = work.reviews.add(movie_id, record, positive, label, model.version)
+        with matinee.database.read() as work:
+            return review, _refresh_totals(matinee, work, movie_id)
+
+
+def remove_review(matinee: Matinee, movie_id: int, review_id: int) -> Reception:
+    """Take a review back.
+
+    Raises:
+        UnknownIdError: There is no such movie, or no such review of it.
+    """
+    with matinee.writing:
+        with matinee.database.begin() as work:
+            work.movies.get(movie_id)
+            if work.reviews.get(review_id).movie_id != movie_id:
+                raise UnknownIdError("review of this movie", review_id)
+            work.reviews.remove(review_id)
+        with matinee.database.read() as work:
+            return _refresh_totals(matinee, work, movie_id)
+
+
+def list_reviews(
+    matinee: Matinee, movie_id: int, *, limit: int = 10, cursor: str | None = None
+) -> ReviewList:
+    """A page of a movie's reviews, newest first.
+
+    Raises:
+        UnknownIdError: There is no such movie.
+        DataError: The cursor is not one of ours.
+    """
+    with matinee.database.read() as work:
+        work.movies.get(movie_id)
+        reviews, after = work.reviews.page(movie_id, limit, cursor)
+        return ReviewList(tuple(reviews), after, work.reviews.count(movie_id))
+
+
+def read_sentiment(matinee: Matinee, texts: Sequence[str]) -> tuple[str, list[tuple[str, float]]]:
+    """Version of the model, and for each text a label and the probability of "positive"."""
+    model = matinee.sentiment
+    scores = model.score(texts)
+    return model.version, list(zip(scores.names, scores.positive.tolist(), strict=True))
+
+
+def fetch_reviews(matinee: Matinee, movie_ids: Sequence[int]) -> int:
+    """Ask the IMDb reviews service about movies that have no review yet, and keep what it says.
+
+    The first fault ends the asking: the recommendation must not wait for a service that is down.
+
+    Returns:
+        Number of reviews that were kept.
+    """
+    if matinee.imdb_reviews is None:
+        return 0
+    audience = matinee.shelf.audience
+    silent = [value for value in movie_ids if not audience.n_reviews[matinee.index_of(value)]]
+    with matinee.database.read() as work:
+        movies = [movie for movie in work.movies.many(silent) if movie.imdb_id]
+    kept = 0
+    for movie in movies:
+        try:
+            records = matinee.imdb_reviews.reviews(movie.imdb_id or "")
+        except ProviderError as error:
+            matinee.say_once(f"IMDb reviews were left out: {error}")
+            break
+        kept += keep_reviews(matinee, movie.movie_id, records)
+    return kept
+
+
+def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord]) -> int:
+    """Score and keep reviews of one movie; repeats are left out.
+
+    Returns:
+        Number of reviews that are new.
+    """
+    if not records:
+        return 0
+    model = matinee.sentiment
+    scores = model.score([record.text for record in records])
+    rows = [
+        (movie_id, record, float(positive), label)
+        for record, positive, label in zip(records, scores.positive, scores.names, strict=True)
+    ]
+    with matinee.writing:
+        with matinee.database.begin() as work:
+            kept = work.reviews.add_many(rows, model.version)
+        with matinee.database.read() as work:
+            _refresh_totals(matinee, work, movie_id)
+    return kept

@@ -1,0 +1,126 @@
+"""From nothing to a server that recommends: catalogue, vectors, ratings, models.
+
+Each step is recorded when it is done, so a setup that was stopped goes on where it was.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from matinee.errors import ProviderError
+from matinee.ingest import read_starter
+from matinee.ingest.download import DATA_SETS, fetch_ratings
+from matinee.progress import Progress, silent
+from matinee.service.encode import encode_catalogue
+from matinee.service.imports import Imported, import_ratings
+from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.train import train
+from matinee.service.vectors import read_vectors
+
+#: Keys of what has been done.
+RATINGS_DONE = "setup.ratings"
+MODELS_DONE = "setup.models"
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a setup did.
+
+    Attributes:
+        n_movies: Movies in the catalogue.
+        ratings: What was imported, ``None`` where nothing was or had been before.
+        fitted: Recommenders that were fitted now.
+        notes: What the user should know, in sentences.
+    """
+
+    n_movies: int
+    ratings: Imported | None
+    fitted: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def is_set_up(matinee: Matinee) -> bool:
+    """Whether there is nothing left for :func:`set_up` to do with its defaults."""
+    vectors = read_vectors(matinee.settings.artifacts)
+    if vectors is None or vectors.encoder != matinee.settings.encoder:
+        return False
+    with matinee.database.read() as work:
+        return work.meta.get(MODELS_DONE) is not None
+
+
+def set_up(matinee: Matinee, ratings: str = "auto", progress: Progress = silent) -> SetUp:
+    """Do what is missing.
+
+    Args:
+        matinee: The installation.
+        ratings: ``auto``, the name of a MovieLens data set, a path, or ``none``.
+        progress: Told of each step.
+
+    Raises:
+        DataError: ``ratings`` names neither a data set nor a path, or its rows cannot be used.
+        ProviderError: A data set that was asked for by name cannot be had.
+    """
+    notes: list[str] = []
+    n_movies = _fill_catalogue(matinee, progress)
+    imported = _take_ratings(matinee, ratings, notes, progress)
+    vectors = read_vectors(matinee.settings.artifacts)
+    with matinee.database.read() as work:
+        n_movies = work.movies.count()
+    if (
+        vectors is None
+        or vectors.encoder != matinee.settings.encoder
+        or len(vectors.movie_ids) != n_movies
+    ):
+        encode_catalogue(matinee, progress)
+    with matinee.database.read() as work:
+        trained = work.meta.get(MODELS_DONE) is not None
+    fitted = [] if trained and imported is None else train(matinee, progress=progress)
+    with matinee.database.begin() as work:
+        work.meta.set(MODELS_DONE, ",".join(fitted))
+    return SetUp(n_movies, imported, tuple(fitted), tuple(notes))
+
+
+def _fill_catalogue(matinee: Matinee, progress: Progress) -> int:
+    with matinee.database.read() as work:
+        n_movies = work.movies.count()
+    if n_movies:
+        return n_movies
+    progress("catalogue", 0, 1)
+    records = read_starter()
+    with matinee.database.begin() as work:
+        work.movies.add(records)
+        work.movies.refresh_popularity()
+        work.meta.bump(GENERATION)
+    progress("catalogue", 1, 1)
+    return len(records)
+
+
+def _take_ratings(
+    matinee: Matinee, wanted: str, notes: list[str], progress: Progress
+) -> Imported | None:
+    if wanted == "none":
+        return None
+    with matinee.database.read() as work:
+        done = work.meta.get(RATINGS_DONE)
+    if wanted == "auto" and done is not None:
+        return None
+    path = Path(wanted)
+    if wanted in DATA_SETS or not path.exists():
+        try:
+            fetched = fetch_ratings(
+                wanted,
+                matinee.settings.downloads,
+                matinee.settings.movielens_url,
+                matinee.settings.timeout_s,
+                progress,
+            )
+        except ProviderError as error:
+            if wanted != "auto":
+                raise
+            notes.append(f"{error} Recommending by text and critics alone for now.")
+            return None
+        path = fetched.path
+        notes.append(fetched.note)
+    imported = import_ratings(matinee, path, progress)
+    with matinee.database.begin() as work:
+        work.meta.set(RATINGS_DONE, imported.name)
+    return imported

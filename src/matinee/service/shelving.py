@@ -1,0 +1,111 @@
+"""Builds a shelf from the database and the artifacts."""
+
+import logging
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from matinee.data import IdMap
+from matinee.data.genres import GENRES
+from matinee.errors import ArtifactError
+from matinee.models import REGISTRY, MovieFeatures, Recommender
+from matinee.service.shelf import Audience, Shelf
+from matinee.service.vectors import encode_missing, read_vectors
+from matinee.storage import Database, MovieFacts, read_model
+from matinee.text import Encoder
+from matinee.types import FloatArray, IdArray
+
+logger = logging.getLogger(__name__)
+
+#: Folder of the fitted models inside the artifacts.
+MODELS = "models"
+
+
+def build_shelf(database: Database, artifacts: Path, encoder: Callable[[], Encoder]) -> Shelf:
+    """Read what is needed to answer.
+
+    Args:
+        database: Movies, ratings and reviews.
+        artifacts: Folder of vectors and models.
+        encoder: Asked only if movies came after the vectors were written.
+    """
+    with database.read() as work:
+        facts = work.movies.facts()
+        ratings = work.ratings.stats()
+        reviews = work.reviews.totals()
+    movies = IdMap("movie", facts.movie_ids)
+    n_ratings, mean_stars = spread(movies, ratings.movie_ids, ratings.counts, ratings.means)
+    n_reviews, positive = spread(movies, reviews.movie_ids, reviews.counts, reviews.sums)
+    audience = Audience.of(
+        list(facts.critics),
+        facts.imdb_rating,
+        (n_ratings, mean_stars.astype(np.float32)),
+        (n_reviews, positive),
+    )
+    notes: list[str] = []
+    vectors = read_vectors(artifacts)
+    if vectors is None:
+        notes.append("No movie has been encoded yet; `matinee setup` does it.")
+        known: FloatArray = np.zeros((len(movies), 1), dtype=np.float32)
+    else:
+        known, missing = vectors.of(movies)
+        if len(missing):
+            known[movies.to_indices(missing)] = encode_missing(database, missing, encoder)
+    fitted = read_models(artifacts, movies, notes)
+    return Shelf.of(movies, features_of(facts, known), audience, fitted, tuple(notes))
+
+
+def spread(
+    movies: IdMap, movie_ids: IdArray, counts: np.ndarray, values: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per-movie counts and values over the whole catalogue; 0 where there are none."""
+    indices = movies.to_indices(movie_ids)
+    known = indices >= 0
+    all_counts = np.zeros(len(movies), dtype=np.int64)
+    all_values = np.zeros(len(movies), dtype=np.float64)
+    all_counts[indices[known]] = counts[known]
+    all_values[indices[known]] = values[known]
+    return all_counts, all_values
+
+
+def features_of(facts: MovieFacts, vectors: FloatArray) -> MovieFeatures:
+    """Features of the movies that ``facts`` tells of, in its order."""
+    place = {name: column for column, name in enumerate(GENRES)}
+    genres = np.zeros((len(facts.movie_ids), len(GENRES)), dtype=np.float32)
+    for row, names in enumerate(facts.genres):
+        genres[row, [place[name] for name in names if name in place]] = 1
+    return MovieFeatures(vectors=vectors, genres=genres, years=facts.years)
+
+
+def read_models(artifacts: Path, movies: IdMap, notes: list[str]) -> dict[str, Recommender]:
+    """Fitted recommenders that still fit the catalogue; what does not is told in ``notes``."""
+    fitted: dict[str, Recommender] = {}
+    for folder in sorted((artifacts / MODELS).glob("*/manifest.json")):
+        try:
+            model = _read_model(folder.parent, movies)
+        except (ArtifactError, ValueError) as error:
+            logger.warning("%s was left out: %s", folder.parent.name, error)
+            notes.append(f"{folder.parent.name} cannot be used; `matinee train` fits it again.")
+        else:
+            fitted[model.name] = model
+    if not fitted:
+        notes.append("There are no ratings yet: picks rest on text and critics alone.")
+    return fitted
+
+
+def _read_model(folder: Path, movies: IdMap) -> Recommender:
+    manifest, state = read_model(folder)
+    kind = REGISTRY.get(manifest.kind)
+    if kind is None:
+        raise ArtifactError(f"there is no recommender called '{manifest.kind}'.")
+    model = kind(kind.config_class.model_validate(manifest.config)).load_state(state)
+    if manifest.fingerprint != ids_fingerprint(movies.ids[: model.n_movies_]):
+        raise ArtifactError("it was fitted on other movies.")
+    return model
+
+
+def ids_fingerprint(ids: IdArray) -> str:
+    """Fingerprint of the columns that a model was fitted on."""
+    return sha256(np.ascontiguousarray(ids, dtype="<i8").tobytes()).hexdigest()
