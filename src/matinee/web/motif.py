@@ -20,6 +20,10 @@ def _between(rng: Random, low: float, high: float) -> int:
     return round(low + (high - low) * rng.random())
 
 
+def _side(rng: Random) -> int:
+    return 1 if rng.random() < 0.5 else -1  # noqa: PLR2004 - a coin
+
+
 def _disc(x: float, y: float, radius: float, fill: str) -> str:
     return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.0f}" fill="{fill}"/>'
 
@@ -102,14 +106,12 @@ def spiral(rng: Random, height: int, colours: Palette) -> str:
 
 def stripes(rng: Random, height: int, colours: Palette) -> str:
     """Slanted bands, and a disc in which they run the other way."""
-    slant = _between(rng, 24, 48) * (1 if rng.random() < 0.5 else -1)
+    slant = _between(rng, 24, 48) * _side(rng)
     bands: dict[str, str] = {colours.first: "", colours.third: ""}
-    at, turn = -420, 0
-    while at < 820:
+    at, end, turn = -420, 820, 0
+    while at < end:
         width = _between(rng, 16, 52)
-        bands[colours.third if turn % 3 == 2 else colours.first] += (
-            f"M{at}-500h{width}v1500h-{width}z"
-        )
+        bands[colours.first if turn % 3 else colours.third] += f"M{at}-500h{width}v1500h-{width}z"
         at, turn = at + width + _between(rng, 18, 40), turn + 1
     x, y, radius = _between(rng, 150, 250), height // 2, _between(rng, 96, 124)
     drawn = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in bands.items())
@@ -127,7 +129,7 @@ def moon(rng: Random, height: int, colours: Palette) -> str:
     """A crescent over two hills."""
     x, y = _between(rng, 120, 280), round(height * (0.34 + 0.08 * rng.random()))
     radius = _between(rng, 88, 116)
-    shift = _between(rng, 34, 58) * (1 if rng.random() < 0.5 else -1)
+    shift = _between(rng, 34, 58) * _side(rng)
     stars = "".join(
         f"M{_between(rng, 16, 384)} {_between(rng, 16, height * 0.7)}h0" for _ in range(18)
     )
@@ -153,7 +155,7 @@ def reel(rng: Random, height: int, colours: Palette) -> str:
         _disc(
             x + radius * 0.6 * math.cos(math.tau * (hole + turn) / n),
             y + radius * 0.6 * math.sin(math.tau * (hole + turn) / n),
-            radius * (0.23 if n < 7 else 0.19),
+            radius * 1.2 / n,
             colours.second,
         )
         for hole in range(n)
@@ -178,7 +180,7 @@ def maze(rng: Random, height: int, colours: Palette) -> str:
     arcs = ""
     for top in range(0, height, 2 * half):
         for left in range(0, WIDTH, 2 * half):
-            if rng.random() < 0.5:
+            if _side(rng) > 0:
                 arcs += f"M{left + half} {top}a{half} {half} 0 0 1-{half} {half}"
                 arcs += f"m{2 * half} 0a{half} {half} 0 0 0-{half} {half}"
             else:
@@ -186,7 +188,8 @@ def maze(rng: Random, height: int, colours: Palette) -> str:
                 arcs += f"m-{2 * half} 0a{half} {half} 0 0 1 {half} {half}"
     return (
         _field(height, colours.third)
-        + f'<g fill="none" stroke="{colours.second}" stroke-width="42"><path id="mm" d="{arcs}"/></g>'
+        + f'<g fill="none" stroke="{colours.second}" stroke-width="42">'
+        + f'<path id="mm" d="{arcs}"/></g>'
         + f'<use href="#mm" fill="none" stroke="{colours.first}" stroke-width="26"/>'
     )
 

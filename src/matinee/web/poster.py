@@ -10,10 +10,11 @@ from matinee.web.palette import palette
 from matinee.web.typeset import (
     break_lines,
     can_outline,
-    chop_lines,
+    fill_lines,
     outline,
     plain_text,
     shorten,
+    split_words,
 )
 
 HEIGHT = 600
@@ -21,6 +22,7 @@ _MARGIN = 28
 _FOOT = 58  # from the bottom edge to the rule over year and director
 _TITLE_SPACE = 238
 _SIZES = (104, 92, 80, 70, 62, 54, 47, 41, 36, 31)
+_SPLIT_SIZE = 47  # at which a word too long for any size is hyphenated
 _LEADING = 1.06
 _ASCENT = 0.76  # em from a line's top to its baseline
 _DESCENT = 0.3
@@ -57,8 +59,10 @@ def draw_poster(
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}" role="img"><title>{escape(name)}</title>'
-        f'<path fill="{colours.ground}" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
-        f'<svg width="{WIDTH}" height="{field}">{motif}</svg><g fill="{colours.ink}">'
+        f'<svg width="{WIDTH}" height="{field}">{motif}</svg>'
+        # over the field's last row, where smoothing would leave a seam
+        f'<path fill="{colours.ground}" d="M0 {field - 1}h{WIDTH}V{HEIGHT}H0z"/>'
+        f'<g fill="{colours.ink}">'
     )
     foot = _foot(year, _clean(director or "")) + "</g></svg>"
     top = field + 22 + size * _ASCENT
@@ -77,12 +81,14 @@ def _clean(text: str) -> str:
 def _set(text: str) -> tuple[list[str], int]:
     """Lines and size of the title: as large as it fits, cut only if it fits at no size."""
     width = WIDTH - 2 * _MARGIN
-    for size in _SIZES:
-        most = int(_TITLE_SPACE / (size * _LEADING))
-        lines = break_lines(text, width / size, most)
-        if lines:
-            return lines, size
-    return chop_lines(text, width / size, most), size
+    hyphenated = split_words(text, width / _SPLIT_SIZE)
+    for words in (text, hyphenated):
+        for size in _SIZES:
+            most = int(_TITLE_SPACE / (size * _LEADING))
+            lines = break_lines(words, width / size, most)
+            if lines:
+                return lines, size
+    return fill_lines(hyphenated, width / size, most), size
 
 
 def _foot(year: int | None, director: str) -> str:

@@ -6,11 +6,13 @@ the reader's own serif, with widths guessed on the wide side.
 """
 
 import json
+import math
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from string import ascii_letters
 
@@ -18,6 +20,7 @@ SERIF = "'Iowan Old Style','Palatino Linotype',Palatino,Georgia,'Noto Serif',ser
 ELLIPSIS = "…"
 _GUESSED = 0.62  # em; other people's serifs are wider than ours
 _WIDE = 1.05
+_BASIC_PLANE = 0xFFFF
 _USE_BYTES = 24  # of one more use of a drawn letter
 
 
@@ -49,7 +52,7 @@ def text_width(text: str) -> float:
     """Width in em: exact for outlines, a generous guess for other text."""
     table = glyph_table()
     if can_outline(text):
-        kerning = sum(table.kerning.get(a + b, 0) for a, b in zip(text, text[1:], strict=False))
+        kerning = sum(table.kerning.get(a + b, 0) for a, b in pairwise(text))
         return (sum(table.glyphs[letter][0] for letter in text) + kerning) / table.units
     return sum(_guess(letter) for letter in text)
 
@@ -57,13 +60,13 @@ def text_width(text: str) -> float:
 def _guess(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
-    if unicodedata.east_asian_width(letter) in "WF" or ord(letter) > 0xFFFF:
+    if unicodedata.east_asian_width(letter) in "WF" or ord(letter) > _BASIC_PLANE:
         return _WIDE
     return _GUESSED * (1.3 if letter.isupper() else 1)
 
 
 def _breaks_anywhere(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in "WF"
+    return unicodedata.east_asian_width(letter) in "WF" and letter.isalpha()
 
 
 def atoms(text: str) -> list[str]:
@@ -89,6 +92,8 @@ def break_lines(text: str, limit: float, most: int) -> list[str] | None:
     As few lines as fit, then the break with the least sum of squared slack; a colon ends a line
     more readily than another word.
     """
+    if text_width(text) > limit * most:
+        return None
     pieces = atoms(text)
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # lines, cost, start of the last line
     for end in range(1, len(pieces) + 1):
@@ -113,17 +118,30 @@ def break_lines(text: str, limit: float, most: int) -> list[str] | None:
     return lines_found
 
 
-def chop_lines(text: str, limit: float, most: int) -> list[str]:
-    """Lines filled letter by letter, the rest left out: for words no line can hold."""
+def fill_lines(text: str, limit: float, most: int) -> list[str]:
+    """The first ``most`` lines of a text that is longer, with an ellipsis at their end."""
     lines = [""]
-    for letter in text:
-        if text_width(lines[-1] + letter) > limit and lines[-1]:
+    for piece in atoms(text):
+        if text_width((lines[-1] + piece).strip()) > limit and lines[-1]:
             if len(lines) == most:
-                lines[-1] = lines[-1][:-1].rstrip() + ELLIPSIS
+                lines[-1] = shorten(lines[-1] + piece, limit)
                 break
             lines.append("")
-        lines[-1] = (lines[-1] + letter).lstrip()
+        lines[-1] = (lines[-1] + piece).lstrip()
     return lines
+
+
+def split_words(text: str, limit: float) -> str:
+    """The text with words wider than ``limit`` em hyphenated into even parts."""
+    parts: list[str] = []
+    for word in text.split(" "):
+        width = text_width(word)
+        # room for the hyphen, and for parts of more letters like W than the others
+        n = math.ceil(width / (limit * 0.86)) if width > limit else 1
+        step = max(1, math.ceil(len(word) / n))
+        pieces = [word[start : start + step] for start in range(0, len(word), step)]
+        parts += [f"{piece}-" for piece in pieces[:-1]] + pieces[-1:]
+    return " ".join(parts)
 
 
 def shorten(text: str, limit: float) -> str:
@@ -170,5 +188,7 @@ def plain_text(
         first = next((c for c in line if unicodedata.bidirectional(c) in {"L", "R", "AL"}), "a")
         leftward = unicodedata.bidirectional(first) in {"R", "AL"}
         place = f'x="{edges[1]}" direction="rtl"' if leftward else f'x="{edges[0]}"'
+        if can_outline(line):  # measured by our letters, so another font's must be held to it
+            place += f' lengthAdjust="spacingAndGlyphs" textLength="{text_width(line) * size:.0f}"'
         parts.append(f'<text {place} y="{top + row * leading:.1f}">{escape(line)}</text>')
     return f'<g font-family="{SERIF}" font-size="{size:.0f}" font-weight="600">{"".join(parts)}</g>'

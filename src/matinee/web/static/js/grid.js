@@ -1,0 +1,122 @@
+/** The grid of cards: pages by cursor, arrows between cards, empty and error states. */
+
+/** @import {Query} from "./types.js" */
+
+import * as api from "./api.js";
+import { announce, el } from "./dom.js";
+import { card, cardBone } from "./card.js";
+import { emptyNotice, errorNotice } from "./notice.js";
+import { ifSlow, latest } from "./timing.js";
+import { count } from "./words.js";
+import { withOrder } from "./state.js";
+
+const PAGE = 24;
+const BY_ITSELF = 4; // pages that scrolling brings; after that the foot of the page is in reach
+
+class MovieGrid extends HTMLElement {
+  #cards = el("ul", { class: "cards" });
+  #more = el("button", { type: "button", text: "More films", onclick: () => this.#next(true) });
+  #below = el("div", { class: "more" }, this.#more);
+  #signal = latest();
+  /** @type {Query} */
+  #query = {};
+  /** @type {string | null} */
+  #cursor = null;
+  #pages = 0;
+  #busy = false;
+
+  connectedCallback() {
+    this.append(this.#cards, this.#below);
+    this.#below.hidden = true;
+    this.#cards.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#arrow(event));
+    const watch = new IntersectionObserver((seen) => {
+      if (seen.some((entry) => entry.isIntersecting) && this.#pages < BY_ITSELF) this.#next(false);
+    }, { rootMargin: "600px" });
+    watch.observe(this.#below);
+  }
+
+  /** @param {Query} query @returns {Promise<void>} */
+  async show(query) {
+    this.#query = query;
+    this.#pages = 0;
+    this.#below.hidden = true;
+    const signal = this.#signal();
+    const bones = () => this.#cards.replaceChildren(...Array.from({ length: 12 }, cardBone));
+    this.setAttribute("aria-busy", "true");
+    try {
+      const page = await ifSlow(api.movies({ ...withOrder(query), limit: PAGE }, signal), bones);
+      this.#say(count(page.total, "film"));
+      if (page.movies.length) {
+        this.#cards.replaceChildren(...page.movies.map((movie, index) => card(movie, index < 6)));
+        this.#after(page.next_cursor);
+      } else {
+        const name = query.q ?? query.title;
+        const closest = name ? await api.closest(name, signal) : [];
+        this.#fill(emptyNotice(query, closest));
+      }
+    } catch (error) {
+      if (api.isStale(error)) return;
+      this.#say("");
+      this.#fill(errorNotice(error, () => this.show(query), Object.keys(query).length > 0));
+    }
+    this.removeAttribute("aria-busy");
+  }
+
+  /** @param {boolean} focus Whether the first new card is focused, as a button's outcome. */
+  async #next(focus) {
+    if (this.#busy || !this.#cursor) return;
+    this.#busy = this.#more.disabled = true;
+    const query = this.#query;
+    try {
+      const page = await api.movies({ ...withOrder(query), limit: PAGE, cursor: this.#cursor });
+      if (query !== this.#query) return;
+      const cards = page.movies.map((movie) => card(movie, false));
+      this.#cards.append(...cards);
+      this.#after(page.next_cursor);
+      if (focus) cards[0]?.querySelector("a")?.focus();
+      announce(`${count(page.movies.length, "more film")}.`);
+    } catch (error) {
+      this.#pages = BY_ITSELF; // no second try without being asked
+      if (!api.isStale(error)) announce(error instanceof Error ? error.message : "");
+    } finally {
+      this.#busy = this.#more.disabled = false;
+    }
+  }
+
+  /** @param {string | null} cursor */
+  #after(cursor) {
+    this.#pages += 1;
+    this.#cursor = cursor;
+    this.#below.hidden = !cursor;
+  }
+
+  /** @param {HTMLElement} notice */
+  #fill(notice) {
+    this.#cursor = null;
+    this.#cards.replaceChildren();
+    this.querySelector(".notice")?.remove();
+    this.prepend(notice);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.querySelector(".notice")?.remove();
+    this.dispatchEvent(new CustomEvent("counted", { detail: text }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #arrow(event) {
+    /** @type {HTMLElement[]} */
+    const links = [...this.#cards.querySelectorAll("a.link")];
+    const at = links.indexOf(/** @type {HTMLElement} */ (event.target));
+    if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const columns = getComputedStyle(this.#cards).gridTemplateColumns.split(" ").length;
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
+    const step = steps[/** @type {"ArrowUp"} */ (event.key)];
+    const to = { Home: 0, End: links.length - 1 }[event.key] ?? (step ? at + step : -1);
+    if (!links[to]) return;
+    event.preventDefault();
+    links[to].focus();
+  }
+}
+customElements.define("movie-grid", MovieGrid);

@@ -1,0 +1,106 @@
+/** Puts the page together: which view an address means, and who tells whom. */
+
+/** @import {Query} from "./types.js" */
+
+import "./audiences.js";
+import "./combobox.js";
+import "./filters.js";
+import "./grid.js";
+import "./like-this.js";
+import "./movie-view.js";
+import * as api from "./api.js";
+import { count, heading } from "./words.js";
+import { movieAddress, queryAddress, readAddress, state } from "./state.js";
+import { announce } from "./dom.js";
+
+/** @param {string} selector @returns {any} */
+const find = (selector) => document.querySelector(selector);
+
+const home = find("#home");
+const view = find("#movie");
+const grid = find("movie-grid");
+const filters = find("movie-filters");
+const search = find("movie-search");
+const title = find("#home-title");
+
+/** @param {string} address @param {boolean} [replace] */
+function go(address, replace = false) {
+  if (state.movieId === null) state.homeScroll = scrollY;
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  route();
+}
+
+/** Shows what the address says. */
+function route() {
+  const { movieId, query } = readAddress(location.search);
+  const left = state.movieId;
+  state.movieId = movieId;
+  home.hidden = movieId !== null;
+  view.hidden = movieId === null;
+  if (movieId !== null) {
+    scrollTo(0, 0);
+    view.show(movieId);
+    return;
+  }
+  view.leave();
+  state.query = query;
+  const address = queryAddress(query);
+  const name = heading(query);
+  title.textContent = name;
+  document.title = address === "/" ? "matinee" : `${name} – matinee`;
+  search.value = query.q ?? "";
+  filters.show(query);
+  if (address !== state.shown) {
+    state.shown = address;
+    grid.show(query);
+    if (left !== null) title.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  } else if (left !== null) {
+    scrollTo(0, state.homeScroll);
+    const link = grid.querySelector(`a.link[href="${movieAddress(Number(left))}"]`);
+    (link ?? title).focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = /** @type {HTMLElement} */ (event.target).closest?.("a[data-route]");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const here = "back" in /** @type {HTMLElement} */ (link).dataset && state.shown;
+  go(here || /** @type {string} */ (link.getAttribute("href")));
+});
+addEventListener("popstate", route);
+history.scrollRestoration = "manual";
+
+search.addEventListener("chosen", (/** @type {CustomEvent<number>} */ event) => go(movieAddress(event.detail)));
+search.addEventListener("searched", (/** @type {CustomEvent<string>} */ event) => go(queryAddress({ q: event.detail })));
+search.addEventListener("emptied", () => {
+  if (state.movieId === null && state.query.q) go("/", true);
+});
+filters.addEventListener("filtered", (/** @type {CustomEvent<{query: Query, cleared: boolean}>} */ event) => {
+  const { query, cleared } = event.detail;
+  const q = cleared ? undefined : state.query.q;
+  go(queryAddress({ ...query, q }), true);
+});
+grid.addEventListener("counted", (/** @type {CustomEvent<string>} */ event) => {
+  find("#count").textContent = event.detail;
+  if (state.movieId === null && event.detail) announce(`${title.textContent}: ${event.detail}.`);
+});
+
+/** Where the dial starts, and what the last line says. */
+async function status() {
+  try {
+    const { data, settings, version } = await api.status();
+    state.sentiment = settings?.sentiment_weight ?? state.sentiment;
+    const parts = [
+      `matinee ${version}`,
+      `${count(data.movies, "film")}, ${count(data.ratings, "rating")}, ${count(data.reviews, "review")}`,
+    ];
+    find("#about").textContent = parts.join(" · ");
+  } catch {
+    // the page works without; the grid says it if the server is gone
+  }
+}
+
+await Promise.race([status(), new Promise((done) => setTimeout(done, 150))]);
+route();

@@ -1,0 +1,105 @@
+/** One movie: poster, facts, reception; then the five like it and its audiences. */
+
+/** @import {MovieDetail, Reception} from "./types.js" */
+
+import * as api from "./api.js";
+import { credits, facts, titleAndYear } from "./words.js";
+import { errorNotice, noSuchMovie } from "./notice.js";
+import { ifSlow, latest } from "./timing.js";
+import { el } from "./dom.js";
+import { poster } from "./poster.js";
+import { receptionBar } from "./reception.js";
+import { state } from "./state.js";
+
+class MovieView extends HTMLElement {
+  #signal = latest();
+  /** @type {ReturnType<typeof receptionBar> | null} */
+  #bar = null;
+
+  connectedCallback() {
+    this.addEventListener("reviewed", (event) => {
+      this.#reviewed(/** @type {CustomEvent<Reception>} */ (event).detail);
+    });
+  }
+
+  /** @param {number | string} id @returns {Promise<void>} */
+  async show(id) {
+    const signal = this.#signal();
+    state.movie = null;
+    this.replaceChildren();
+    if (typeof id === "string") {
+      this.#fail(noSuchMovie(`‘${id}’ is no film’s number. Numbers look like 12.`));
+      return;
+    }
+    try {
+      const movie = await ifSlow(api.movie(id, signal), () => this.#bones());
+      state.movie = movie;
+      this.#fill(movie);
+    } catch (error) {
+      if (!api.isStale(error)) this.#fail(errorNotice(error, () => this.show(id), true));
+    }
+  }
+
+  /** Stops what is on its way: the reader has gone elsewhere. */
+  leave() {
+    this.#signal();
+    this.replaceChildren();
+    state.movie = null;
+  }
+
+  /** @param {MovieDetail} movie */
+  #fill(movie) {
+    this.#bar = receptionBar(movie.reception);
+    const title = el("h1", { tabindex: "-1", text: movie.title });
+    const like = /** @type {any} */ (document.createElement("like-this"));
+    const audiences = /** @type {any} */ (document.createElement("audience-reviews"));
+    const rows = credits(movie).flatMap(([name, value]) => [
+      el("dt", { text: name }), el("dd", { text: value }),
+    ]);
+    this.replaceChildren(
+      this.#back(),
+      el("article", { class: "head", "aria-label": titleAndYear(movie) },
+        poster(movie, { alt: `Poster of ${movie.title}`, eager: true }),
+        el("div", {}, title, el("p", { class: "facts", text: facts(movie) })),
+        el("div", { class: "below" },
+          movie.tagline && el("p", { class: "tagline", text: movie.tagline }),
+          movie.overview && el("p", { class: "overview", text: movie.overview }),
+          el("dl", { class: "credits" }, ...rows),
+          el("div", { class: "wide", role: "group", "aria-label": "Reception" }, this.#bar,
+            el("div", { class: "ends", "aria-hidden": "true" },
+              el("span", { text: "Nobody liked it" }), el("span", { text: "Everybody" }))))),
+      like, audiences);
+    like.show(movie);
+    audiences.show(movie);
+    document.title = `${titleAndYear(movie)} – matinee`;
+    title.focus({ preventScroll: true });
+  }
+
+  /** @param {Reception} reception */
+  #reviewed(reception) {
+    if (state.movie) state.movie.reception = reception;
+    this.#bar?.show(reception);
+    /** @type {any} */ (this.querySelector("like-this"))?.refresh();
+  }
+
+  #back() {
+    return el("a", { class: "back", href: "/", "data-route": true, dataset: { back: "" }, text: "← All films" });
+  }
+
+  #bones() {
+    this.replaceChildren(this.#back(),
+      el("div", { class: "head", "aria-hidden": "true" },
+        el("div", { class: "poster bone" }),
+        el("div", {}, el("div", { class: "bone bone-line" }), el("div", { class: "bone bone-line short" }))));
+  }
+
+  /** @param {HTMLElement} notice */
+  #fail(notice) {
+    document.title = "Not found – matinee";
+    this.replaceChildren(this.#back(), notice);
+    const say = /** @type {HTMLElement} */ (notice.querySelector(".say"));
+    say.tabIndex = -1;
+    say.focus({ preventScroll: true });
+  }
+}
+customElements.define("movie-view", MovieView);

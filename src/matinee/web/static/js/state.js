@@ -1,0 +1,58 @@
+/** What the page shows, in one object, and how it is written in the address. */
+
+/** @import {MovieCard, MovieDetail, Query} from "./types.js" */
+
+/** Fields of a query that the address keeps, in this order. */
+export const FIELDS = /** @type {const} */ ([
+  "q", "title", "genre", "director", "year_from", "year_to", "sort",
+]);
+
+/**
+ * @type {{query: Query, movieId: number | string | null, movie: MovieDetail | null,
+ *   sentiment: number, homeScroll: number, shown: string | null}}
+ */
+export const state = {
+  query: {},
+  movieId: null, // text that is no number is kept, to say what was wrong
+  movie: null,
+  sentiment: 0.3,
+  homeScroll: 0,
+  shown: null, // address of the list that the grid holds
+};
+
+/**
+ * @param {string} search What follows the path in the address, with its question mark.
+ * @returns {{movieId: number | string | null, query: Query}}
+ */
+export function readAddress(search) {
+  const values = new URLSearchParams(search);
+  const id = values.get("movie");
+  /** @type {Query} */
+  const query = {};
+  for (const field of FIELDS) {
+    const value = values.get(field)?.trim();
+    if (value) query[field] = value;
+  }
+  const movieId = id === null ? null : /^\d{1,15}$/.test(id) ? Number(id) : id;
+  return { movieId, query };
+}
+
+/** @param {Query} query @returns {string} An address that {@link readAddress} reads back. */
+export function queryAddress(query) {
+  const values = new URLSearchParams();
+  for (const field of FIELDS) {
+    const value = query[field]?.trim();
+    if (value) values.set(field, value);
+  }
+  const search = values.toString();
+  return search ? `/?${search}` : "/";
+}
+
+/** @param {number} movieId @returns {string} */
+export const movieAddress = (movieId) => `/?movie=${movieId}`;
+
+/** @param {Query} query @returns {Query} The query with the order that the API should use. */
+export const withOrder = (query) => ({
+  ...query,
+  sort: query.sort ?? (query.q || query.title ? "relevance" : "popular"),
+});

@@ -1,0 +1,23 @@
+/**
+ * Shapes of the API's answers, for the editor and the reader; nothing runs here.
+ *
+ * @typedef {{mean: number, low: number, high: number, n_reviews: number, n_critics: number,
+ *   known: boolean}} Reception  Shares of viewers who liked it, 0 to 1, and what they rest on.
+ * @typedef {{movie_id: number, title: string, year: number | null, genres: string[],
+ *   directors: string[], runtime_min: number | null, poster_url: string | null,
+ *   drawn_poster_url: string, reception: Reception}} MovieCard
+ * @typedef {MovieCard & {overview: string | null, tagline: string | null, cast: string[],
+ *   writers: string[], languages: string[], countries: string[], certificate: string | null,
+ *   awards: string | null, critics: {metacritic: number | null, rt_meter: number | null,
+ *   rt_reviews: number | null}}} MovieDetail
+ * @typedef {{name: string, share: number, value: number}} Part
+ * @typedef {{rank: number, score: number, why: string, parts: Part[], movie: MovieCard}} Pick
+ * @typedef {{movie: MovieCard, model: string, picks: Pick[], notes: string[]}} Similar
+ * @typedef {{review_id: number, movie_id: number, text: string, stars: number | null,
+ *   label: string, positive: number, language: string | null, author: string | null,
+ *   source: string, written_at: string | null, created_at: string}} Review
+ * @typedef {{q?: string, title?: string, genre?: string, director?: string, year_from?: string,
+ *   year_to?: string, sort?: string}} Query  What the first screen is asked to show.
+ */
+
+export {};

@@ -1,0 +1,127 @@
+/** Sentences and facts out of values; no page, no network. */
+
+/** @import {MovieCard, MovieDetail, Part, Query, Reception} from "./types.js" */
+
+const PART_NAMES = {
+  about: "What it is about",
+  audience: "Liked by the same people",
+  reception: "How audiences felt",
+  popularity: "How many have seen it",
+};
+const WIDE = 0.3; // interval beyond which a mean is only "about" so much
+
+/** @param {number} n @param {string} one @param {string} [many] */
+export const count = (n, one, many = `${one}s`) =>
+  `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** @param {number} share @returns {string} "87 %", with a space that does not break. */
+export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
+
+/** @param {string[]} names @param {string} [last] */
+export function list(names, last = "and") {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} ${last} ${names[names.length - 1]}`;
+}
+
+/** @param {Reception} reception @returns {string} What it rests on: "41 reviews and 122 critics". */
+export function sources({ n_reviews, n_critics }) {
+  const parts = [];
+  if (n_reviews) parts.push(count(n_reviews, "review"));
+  if (n_critics) parts.push(count(n_critics, "critic"));
+  return list(parts);
+}
+
+/** @param {Reception} reception @returns {string} "87 % liked it" with as much doubt as there is. */
+export function liked(reception) {
+  if (!reception.known) return "No word on it yet";
+  const doubt = reception.high - reception.low > WIDE ? "About " : "";
+  return `${doubt}${percent(reception.mean)} liked it`;
+}
+
+/** @param {Reception} reception @returns {string} */
+export function receptionWords(reception) {
+  const from = sources(reception);
+  return from ? `${liked(reception)}, from ${from}` : liked(reception);
+}
+
+/** @param {{title: string, year: number | null}} movie */
+export const titleAndYear = ({ title, year }) => (year === null ? title : `${title} (${year})`);
+
+/** @param {MovieCard} movie @returns {string} Year and genres for a card. */
+export const cardFacts = ({ year, genres }) =>
+  [year, genres.slice(0, 2).join(", ")].filter(Boolean).join(" · ");
+
+/** @param {number} minutes */
+export function runtime(minutes) {
+  const hours = Math.floor(minutes / 60);
+  return hours ? `${hours} h ${minutes % 60 ? `${minutes % 60} min` : ""}`.trim() : `${minutes} min`;
+}
+
+/** @param {MovieDetail} movie @returns {string} The line under the title. */
+export const facts = (movie) =>
+  [
+    movie.year,
+    movie.runtime_min && runtime(movie.runtime_min),
+    movie.genres.join(", "),
+    movie.languages?.slice(0, 2).join(", "),
+    movie.certificate,
+  ].filter(Boolean).join(" · ");
+
+/** @param {MovieDetail} movie @returns {[string, string][]} Names and values of the credits. */
+export function credits(movie) {
+  const { metacritic, rt_meter: meter } = movie.critics ?? {};
+  const critics = [
+    metacritic != null && `Metacritic ${metacritic}`,
+    meter != null && `Rotten Tomatoes ${meter}\u00a0%`,
+  ].filter(Boolean).join(" · ");
+  /** @type {[string, string][]} */
+  const rows = [
+    ["Directed by", list(movie.directors.slice(0, 3))],
+    ["Written by", list((movie.writers ?? []).slice(0, 3))],
+    ["With", list((movie.cast ?? []).slice(0, 5))],
+    ["Critics", critics],
+    ["Awards", movie.awards ?? ""],
+  ];
+  return rows.filter(([, value]) => value);
+}
+
+/** @param {string} name @returns {string} A part of a score in plain words. */
+export const partName = (name) => PART_NAMES[/** @type {"about"} */ (name)] ?? name;
+
+/** @param {Part[]} parts @returns {Part[]} Those that count, largest first, shares adding to 1. */
+export function shares(parts) {
+  const counted = parts.filter((part) => part.share > 0);
+  const total = counted.reduce((sum, part) => sum + part.share, 0) || 1;
+  return counted
+    .map((part) => ({ ...part, share: part.share / total }))
+    .sort((a, b) => b.share - a.share);
+}
+
+/** @param {string} text @param {number} most @returns {string} Cut between words, with an ellipsis. */
+export function clip(text, most) {
+  const letters = [...text.trim()];
+  if (letters.length <= most) return text.trim();
+  const cut = letters.slice(0, most).join("");
+  const space = cut.lastIndexOf(" ");
+  return `${(space > most * 0.6 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, "")}…`;
+}
+
+/** @param {Query} query @returns {string} Heading of the list. */
+export function heading(query) {
+  const name = query.q ?? query.title;
+  if (name) return `Films for “${clip(name, 60)}”`;
+  if (query.director) return `Directed by ${clip(query.director, 60)}`;
+  if (query.genre) return query.genre;
+  return { title: "All films", year: "By year" }[query.sort ?? ""] ?? "Most seen";
+}
+
+/** @param {Query} query @param {string[]} closest @returns {string} What an empty list says. */
+export function nothingFound(query, closest) {
+  const name = query.q ?? query.title;
+  if (!name) return "No film fits all of that.";
+  const hint = closest.length ? ` Did you mean ${list(closest.slice(0, 3), "or")}?` : "";
+  return `No film called ‘${clip(name, 60)}’.${hint}`;
+}
+
+/** @param {string} title "The Matrix (1999)" @returns {string} "The Matrix" */
+export const withoutYear = (title) => title.replace(/\s*\(\d{4}\)\s*$/, "");
