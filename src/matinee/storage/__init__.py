@@ -3,19 +3,26 @@
 Start with ``database``: ``Database.begin()`` gives the repositories within one transaction.
 """
 
+from matinee.storage.artifacts import ModelManifest, read_model, write_model
 from matinee.storage.database import Database, Work
+from matinee.storage.facts import MovieFacts
 from matinee.storage.imports import ImportEntry
-from matinee.storage.query import MoviePage, MovieQuery
+from matinee.storage.query import MoviePage, MovieQuery, Sort
 from matinee.storage.ratings import RatingStats
 from matinee.storage.reviews import NewReview, ReviewTotals
 
 __all__ = [
     "Database",
     "ImportEntry",
+    "ModelManifest",
+    "MovieFacts",
     "MoviePage",
     "MovieQuery",
     "NewReview",
     "RatingStats",
     "ReviewTotals",
+    "Sort",
     "Work",
+    "read_model",
+    "write_model",
 ]

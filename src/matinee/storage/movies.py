@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from matinee.data import MatchKey, Movie, MovieRecord, title_key
 from matinee.errors import UnknownIdError
+from matinee.storage.facts import MovieFacts, read_facts
 from matinee.storage.merge import merge
 from matinee.storage.movie_rows import Chosen, read_movies, rewrite_movies, write_movies
 from matinee.storage.popularity import popularity_of
@@ -149,6 +150,10 @@ class Movies:
     def count(self) -> int:
         """Number of movies."""
         return self._session.execute(select(func.count(MovieRow.movie_id))).scalar_one()
+
+    def facts(self) -> MovieFacts:
+        """The columns of all movies that ranking needs."""
+        return read_facts(self._session)
 
     def match_keys(self) -> Iterator[MatchKey]:
         """What each movie is recognised by, by ascending id."""
