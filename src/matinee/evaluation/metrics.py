@@ -69,7 +69,8 @@ def recall(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
     """
     n_targets = _checked(hits, n_targets, n)
     found: Values = hits[:, :n].sum(axis=1, dtype=np.float64)
-    return np.divide(found, np.minimum(n_targets, n))
+    shares: Values = found / np.minimum(n_targets, n).astype(np.float64)
+    return shares
 
 
 def hit_rate(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
@@ -80,7 +81,7 @@ def hit_rate(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
         array([1., 0.])
     """
     _checked(hits, n_targets, n)
-    return hits[:, :n].any(axis=1).astype(np.float64)
+    return np.where(hits[:, :n].any(axis=1), 1.0, 0.0)
 
 
 def reciprocal_rank(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:

@@ -3,7 +3,21 @@
 Start with ``movies``.
 """
 
+from matinee.ingest.movies import MovieFile, read_movies
+from matinee.ingest.ratings import RatingFile, read_ratings
 from matinee.ingest.rejects import Reject, check_rejects, write_rejects
+from matinee.ingest.reviews import count_reviews, iter_reviews
 from matinee.ingest.starter import read_starter
 
-__all__ = ["Reject", "check_rejects", "read_starter", "write_rejects"]
+__all__ = [
+    "MovieFile",
+    "RatingFile",
+    "Reject",
+    "check_rejects",
+    "count_reviews",
+    "iter_reviews",
+    "read_movies",
+    "read_ratings",
+    "read_starter",
+    "write_rejects",
+]

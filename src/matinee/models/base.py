@@ -15,6 +15,8 @@ from matinee.models.state import State, check_state
 from matinee.progress import Progress, silent
 from matinee.types import FloatArray, IndexArray, RatingMatrix
 
+__all__ = ["ModelConfig", "MovieFeatures", "Ranking", "Recommender", "State", "top_n"]
+
 
 class ModelConfig(BaseModel):
     """Hyperparameters of a recommender; each is written here and nowhere else."""

@@ -48,7 +48,7 @@ class Nmf(RatedRecommender):
         decomposition = import_module("sklearn.decomposition")
         progress("nmf", 0, 1)
         model = decomposition.NMF(
-            n_components=min(self.config.n_components, *likes.shape),
+            n_components=self._n_parts(likes),
             init="nndsvda",
             max_iter=self.config.epochs,
             random_state=int(rng.integers(2**31)),
@@ -59,6 +59,13 @@ class Nmf(RatedRecommender):
             model.fit(likes)
         self.parts_ = model.components_.astype(np.float32)
         progress("nmf", 1, 1)
+
+    def _n_parts(self, likes: RatingMatrix) -> int:
+        most = min(likes.shape)
+        if most <= 4 * self.config.n_components:
+            # parts beyond the rank have no start, and such a small matrix can have a low rank
+            most = int(np.linalg.matrix_rank(likes.toarray()))
+        return min(self.config.n_components, most)
 
     def _score_likes(self, likes: RatingMatrix) -> FloatArray:
         return self.fold_in(likes) @ self.parts_
@@ -72,14 +79,15 @@ class Nmf(RatedRecommender):
         Returns:
             Shape ``(batch, n_components)``, float32, >= 0.
         """
-        gram = (self.parts_ @ self.parts_.T).astype(np.float64)
+        parts = self.parts_.astype(np.float64)
+        gram = parts @ parts.T
         # |x - w H|² is |a - w L|² and a constant, L Lᵀ = H Hᵀ: as small as the number of parts
         ridge = 1e-9 * max(np.trace(gram), 1e-9)
         factor = np.linalg.cholesky(gram + ridge * np.eye(len(gram)))
-        aims = np.linalg.solve(factor, np.asarray(likes @ self.parts_.T, dtype=np.float64).T).T
+        aims = np.linalg.solve(factor, np.asarray(likes @ parts.T).T).T
         mixtures = np.zeros((likes.shape[0], len(gram)), dtype=np.float32)
         for row, aim in enumerate(aims):
-            mixtures[row] = nnls(factor.T, aim)[0]
+            mixtures[row] = nnls(factor.T, aim, maxiter=30 * len(gram))[0]
         return mixtures
 
     def _score_links(self, places: IndexArray) -> FloatArray:

@@ -65,7 +65,10 @@ class Candidates:
 
 
 def to_unit(scores: FloatArray) -> FloatArray:
-    """Map one query's scores to 0…1: the median of what is known to 0, the best to 1.
+    """Map one query's scores to 0…1: the typical movie to 0, the best to 1.
+
+    The typical movie is the median of all; where a model knows less than half of the movies, it is
+    one that the model has no opinion of, and 0 is what models say then.
 
     Args:
         scores: Shape ``(n_movies,)``, float32; ``-inf`` where nothing is known.
@@ -77,7 +80,9 @@ def to_unit(scores: FloatArray) -> FloatArray:
     if not known.any():
         return np.zeros_like(scores)
     values = scores[known]
-    low, high = float(np.median(values)), float(values.max())
+    knows_most = 2 * len(values) > len(scores)
+    middle = float(np.median(scores)) if knows_most else min(0.0, float(values.min()))
+    low, high = middle, float(values.max())
     unit = np.zeros_like(scores)
     if high > low:
         unit[known] = np.clip((values - low) / (high - low), 0, 1)

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 import numpy as np
 from pydantic import Field
 
-from matinee.models.base import ModelConfig, MovieFeatures, Recommender, State
+from matinee.models.base import ModelConfig, MovieFeatures, Recommender
 from matinee.models.content import Content
 from matinee.models.ease import Ease
+from matinee.models.state import State
 from matinee.progress import Progress
 from matinee.ranking.blend import Candidates, gather
 from matinee.types import FloatArray, IndexArray, RatingMatrix

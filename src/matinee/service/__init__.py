@@ -21,7 +21,7 @@ from matinee.service.setup import SetUp, is_set_up, set_up
 from matinee.service.status import read_status
 from matinee.service.train import TRAINABLE, train
 from matinee.service.views import MovieList, MovieView, PartView, PickView, ReviewList, Similar
-from matinee.storage import MovieQuery, SortOrder
+from matinee.storage import MovieQuery, Sort
 
 __all__ = [
     "TRAINABLE",
@@ -35,7 +35,7 @@ __all__ = [
     "ReviewList",
     "SetUp",
     "Similar",
-    "SortOrder",
+    "Sort",
     "add_movie",
     "all_movies",
     "build",

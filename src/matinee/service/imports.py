@@ -23,6 +23,7 @@ from matinee.ingest import (
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
 from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.review import scored_reviews
 from matinee.storage import Work
 from matinee.types import IdArray
 
@@ -68,18 +69,19 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
             changed then.
     """
     found = read_movies(path, progress)
-    rejects_file = _check(matinee, found.rejects, len(found.records) + len(found.rejects))
+    n_rows = len(found.records) + len(found.rejects)
+    rejects_file = _check(matinee, found.rejects, n_rows)
     with matinee.database.begin() as work:
         changed, added = _merge(work, found.records, progress)
         if changed or added:
             work.movies.refresh_popularity()
             work.meta.bump(GENERATION)
-        work.imports.add(path.name, "movies", len(found.records), len(found.rejects), found.kind)
+            _note(work, path.name, "movies", n_rows, found.rejects, found.kind)
     encode_catalogue(matinee, progress)
     return Imported(
         name=path.name,
         kind="movies",
-        n_rows=len(found.records) + len(found.rejects),
+        n_rows=n_rows,
         n_changed=changed + added,
         n_added=added,
         n_rejected=len(found.rejects),
@@ -93,6 +95,11 @@ def _check(matinee: Matinee, rejects: list[Reject], n_rows: int) -> Path | None:
     written = write_rejects(rejects, matinee.settings.downloads) if rejects else None
     check_rejects(rejects, n_rows)
     return written
+
+
+def _note(work: Work, name: str, kind: str, n_rows: int, rejects: list[Reject], note: str) -> None:
+    # only what changed something is noted, so that an import done twice leaves no trace
+    work.imports.add(name, kind, n_rows=n_rows, n_rejected=len(rejects), note=note or None)
 
 
 def _merge(work: Work, records: list[MovieRecord], progress: Progress) -> tuple[int, int]:
@@ -146,11 +153,11 @@ def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) ->
             found.ratings.user_ids, movie_ids, found.ratings.ratings, found.ratings.timestamps
         )
         changed = work.ratings.add(found.name, ratings)
+        note = f"{found.licence} {found.citation}".strip()
         if changed or added or identified:
             work.movies.refresh_popularity()
             work.meta.bump(GENERATION)
-        note = f"{found.licence} {found.citation}".strip()
-        work.imports.add(found.name, "ratings", found.n_rows, len(found.rejects), note)
+            _note(work, found.name, "ratings", found.n_rows, found.rejects, note)
     progress("store ratings", len(found.ratings), len(found.ratings))
     if added or identified:
         encode_catalogue(matinee, progress)
@@ -216,18 +223,18 @@ def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) ->
         n_rows += len(batch)
         rejects += [row for row in batch if isinstance(row, Reject)]
         reviews = [row for row in batch if isinstance(row, ReviewRecord)]
-        known = [row for row in reviews if row.imdb_id in ids]
+        known = [(ids[row.imdb_id], row) for row in reviews if row.imdb_id and row.imdb_id in ids]
         unknown += len(reviews) - len(known)
-        changed += _store_reviews(matinee, [(ids[row.imdb_id], row) for row in known])
+        changed += _store_reviews(matinee, known)
         progress("score reviews", n_rows, total)
     rejects_file = _check(matinee, rejects, n_rows)
     if not n_rows:
         raise DataError(f"{path} holds no reviews.")
     note = f"{unknown} reviews of movies outside the catalogue were left out." if unknown else ""
-    with matinee.database.begin() as work:
-        if changed:
+    if changed:
+        with matinee.database.begin() as work:
             work.meta.bump(GENERATION)
-        work.imports.add(path.name, "reviews", n_rows, len(rejects), note)
+            _note(work, path.name, "reviews", n_rows, rejects, note)
     return Imported(
         name=path.name,
         kind="reviews",
@@ -252,11 +259,5 @@ def _store_reviews(matinee: Matinee, rows: list[tuple[int, ReviewRecord]]) -> in
     if not rows:
         return 0
     scores = matinee.sentiment.score([record.text for _, record in rows])
-    scored = [
-        (movie_id, record, float(positive), label)
-        for (movie_id, record), positive, label in zip(
-            rows, scores.positive, scores.names, strict=True
-        )
-    ]
     with matinee.database.begin() as work:
-        return work.reviews.add_many(scored, matinee.sentiment.version)
+        return work.reviews.add_many(scored_reviews(rows, scores, matinee.sentiment.version))

@@ -31,6 +31,7 @@ class Matinee:
         omdb: OMDb, with a key; so are ``imdb_reviews`` and ``query_writer``.
         version: Grows with every change; answers of one version stay true for it.
         catalogue_version: Grows when movies or their facts change.
+        asked: Movies that the reviews service was asked about and need not be asked about again.
         kept: What use cases derived from the catalogue, with the version that it was derived from.
         writing: Held by whoever changes the database and the shelf together.
     """
@@ -58,6 +59,7 @@ class Matinee:
         self._shelf: Shelf | None = None
         self._generation: str | None = None
         self._told: set[str] = set()
+        self.asked: set[int] = set()
         self.kept: dict[str, tuple[int, Any]] = {}
 
     @property

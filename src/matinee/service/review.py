@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from matinee.data import Review, ReviewRecord
 from matinee.errors import DataError, ProviderError, UnknownIdError
-from matinee.sentiment import Reception
+from matinee.sentiment import Reception, SentimentScores
 from matinee.service.matinee import Matinee
 from matinee.service.views import ReviewList
-from matinee.storage import Work
+from matinee.storage import NewReview, Work
 
 
 def _refresh_totals(matinee: Matinee, work: Work, movie_id: int) -> Reception:
@@ -110,9 +110,13 @@ def fetch_reviews(matinee: Matinee, movie_ids: Sequence[int]) -> int:
     if matinee.imdb_reviews is None:
         return 0
     audience = matinee.shelf.audience
-    silent = [value for value in movie_ids if not audience.n_reviews[matinee.index_of(value)]]
+    unheard = [
+        value
+        for value in movie_ids
+        if value not in matinee.asked and not audience.n_reviews[matinee.index_of(value)]
+    ]
     with matinee.database.read() as work:
-        movies = [movie for movie in work.movies.many(silent) if movie.imdb_id]
+        movies = [movie for movie in work.movies.many(unheard) if movie.imdb_id]
     kept = 0
     for movie in movies:
         try:
@@ -120,8 +124,27 @@ def fetch_reviews(matinee: Matinee, movie_ids: Sequence[int]) -> int:
         except ProviderError as error:
             matinee.say_once(f"IMDb reviews were left out: {error}")
             break
+        matinee.asked.add(movie.movie_id)
         kept += keep_reviews(matinee, movie.movie_id, records)
     return kept
+
+
+def scored_reviews(
+    rows: Sequence[tuple[int, ReviewRecord]], scores: SentimentScores, version: str
+) -> list[NewReview]:
+    """Reviews of movies with what the model of ``version`` made of them, row by row."""
+    return [
+        NewReview(
+            movie_id=movie_id,
+            record=record,
+            positive=positive,
+            label=label,
+            model_version=version,
+        )
+        for (movie_id, record), positive, label in zip(
+            rows, scores.positive.tolist(), scores.names, strict=True
+        )
+    ]
 
 
 def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord]) -> int:
@@ -134,13 +157,10 @@ def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord
         return 0
     model = matinee.sentiment
     scores = model.score([record.text for record in records])
-    rows = [
-        (movie_id, record, float(positive), label)
-        for record, positive, label in zip(records, scores.positive, scores.names, strict=True)
-    ]
+    reviews = scored_reviews([(movie_id, record) for record in records], scores, model.version)
     with matinee.writing:
         with matinee.database.begin() as work:
-            kept = work.reviews.add_many(rows, model.version)
+            kept = work.reviews.add_many(reviews)
         with matinee.database.read() as work:
             _refresh_totals(matinee, work, movie_id)
     return kept

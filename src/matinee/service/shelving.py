@@ -36,8 +36,8 @@ def build_shelf(database: Database, artifacts: Path, encoder: Callable[[], Encod
         ratings = work.ratings.stats()
         reviews = work.reviews.totals()
     movies = IdMap("movie", facts.movie_ids)
-    n_ratings, mean_stars = spread(movies, ratings.movie_ids, ratings.counts, ratings.means)
-    n_reviews, positive = spread(movies, reviews.movie_ids, reviews.counts, reviews.sums)
+    n_ratings, mean_stars = spread(movies, ratings.movie_ids, ratings.n_ratings, ratings.means)
+    n_reviews, positive = spread(movies, reviews.movie_ids, reviews.n_reviews, reviews.sum_positive)
     audience = Audience.of(
         list(facts.critics),
         facts.imdb_rating,

@@ -52,7 +52,7 @@ def read_vectors(artifacts: Path) -> CatalogueVectors | None:
     config = manifest.config
     if manifest.kind != VECTORS or config.get("template") != TEMPLATE_VERSION:
         return None
-    table = VectorTable.of(state["hashes"], state["vectors"], str(config["fingerprint"]))
+    table = VectorTable.of(state["hashes"], state["vectors"], manifest.fingerprint)
     return CatalogueVectors(state["movie_ids"], table, str(config["encoder"]))
 
 
@@ -60,7 +60,6 @@ def write_vectors(artifacts: Path, vectors: CatalogueVectors) -> None:
     """Keep vectors, as half floats: the fourth digit of a cosine does not matter."""
     config = {
         "encoder": vectors.encoder,
-        "fingerprint": vectors.table.fingerprint,
         "template": TEMPLATE_VERSION,
     }
     state = {
@@ -68,7 +67,13 @@ def write_vectors(artifacts: Path, vectors: CatalogueVectors) -> None:
         "hashes": vectors.table.hashes,
         "vectors": vectors.table.vectors.astype(np.float16),
     }
-    write_model(artifacts / VECTORS, kind=VECTORS, config=config, state=state)
+    write_model(
+        artifacts / VECTORS,
+        kind=VECTORS,
+        config=config,
+        state=state,
+        fingerprint=vectors.table.fingerprint,
+    )
 
 
 def encode_missing(

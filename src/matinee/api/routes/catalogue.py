@@ -16,7 +16,7 @@ from matinee.api.schemas import (
 )
 from matinee.service import (
     MovieQuery,
-    SortOrder,
+    Sort,
     list_genres,
     read_status,
     search_movies,
@@ -38,7 +38,7 @@ def movies(  # noqa: PLR0917  (each is a query parameter)
     language: TextQuery = None,
     year_from: YearQuery = None,
     year_to: YearQuery = None,
-    sort: SortOrder = "relevance",
+    sort: Sort = "relevance",
     limit: Annotated[int, Query(ge=1, le=100)] = 24,
     cursor: CursorQuery = None,
 ) -> MoviePageOut:

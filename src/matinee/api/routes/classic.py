@@ -76,8 +76,9 @@ async def recommend_movies(  # noqa: PLR0917  (each is a parameter of the reques
             )
             return matinee.version, answer.model_dump_json().encode()
 
-        version, body = await run_in_threadpool(write)
-        answers.put(version, question, body)
+        version, fresh = await run_in_threadpool(write)
+        answers.put(version, question, fresh)
+        body = fresh
     return Response(body, media_type=_JSON)
 
 

@@ -33,6 +33,7 @@ async def similar(  # noqa: PLR0917  (each is a parameter of the request)
             found = similar_movies(matinee, movie_id, n=n, model=model, sentiment=sentiment)
             return seen, SimilarOut.of(found).model_dump_json().encode()
 
-        version, body = await run_in_threadpool(write)
-        answers.put(version, question, body)
+        version, fresh = await run_in_threadpool(write)
+        answers.put(version, question, fresh)
+        body = fresh
     return Response(body, media_type="application/json")

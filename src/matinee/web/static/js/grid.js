@@ -45,7 +45,7 @@ class MovieGrid extends HTMLElement {
     this.setAttribute("aria-busy", "true");
     try {
       const page = await ifSlow(api.movies({ ...withOrder(query), limit: PAGE }, signal), bones);
-      this.#say(count(page.total, "film"));
+      this.#say(page.total ? count(page.total, "film") : "");
       if (page.movies.length) {
         this.#cards.replaceChildren(...page.movies.map((movie, index) => card(movie, index < 6)));
         this.#after(page.next_cursor);

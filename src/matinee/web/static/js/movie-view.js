@@ -65,9 +65,10 @@ class MovieView extends HTMLElement {
           movie.tagline && el("p", { class: "tagline", text: movie.tagline }),
           movie.overview && el("p", { class: "overview", text: movie.overview }),
           el("dl", { class: "credits" }, ...rows),
-          el("div", { class: "wide", role: "group", "aria-label": "Reception" }, this.#bar,
+          el("div", { class: "wide", role: "group", "aria-label": "Reception" },
             el("div", { class: "ends", "aria-hidden": "true" },
-              el("span", { text: "Nobody liked it" }), el("span", { text: "Everybody" }))))),
+              el("span", { text: "Nobody liked it" }), el("span", { text: "Everybody" })),
+            this.#bar))),
       like, audiences);
     like.show(movie);
     audiences.show(movie);

@@ -2,9 +2,10 @@
 
 /** @import {Review} from "./types.js" */
 
-import { clip } from "./words.js";
+import { clip, sentence } from "./words.js";
 import { el } from "./dom.js";
 
+const OURS = ["api", "matinee", "page", "user"]; // said here, which needs no telling
 const MOST = 320; // letters shown at first
 
 /**
@@ -15,10 +16,11 @@ const MOST = 320; // letters shown at first
 export function quote(review, takeBack = null) {
   const text = el("blockquote", { text: clip(review.text, MOST), lang: review.language });
   const feeling = /positive/i.test(review.label) ? "liked" : /negative/i.test(review.label) ? "disliked" : "";
-  const by = [review.author, review.stars && `${review.stars} of 10`, review.source].filter(Boolean);
+  const source = OURS.includes(review.source) ? null : review.source;
+  const by = [review.author, review.stars && `${review.stars} of 10`, source].filter(Boolean);
   const item = el("li", { class: `quote ${feeling}` }, text,
     el("p", { class: "by" },
-      el("span", { class: "label", text: review.label }), by.length > 0 && ` · ${by.join(" · ")}`));
+      el("span", { class: "label", text: sentence(review.label) }), by.length > 0 && ` · ${by.join(" · ")}`));
   if (text.textContent !== review.text.trim()) {
     const all = el("button", { type: "button", class: "link", text: "Read all" });
     all.addEventListener("click", () => {

@@ -88,13 +88,11 @@ export function credits(movie) {
 /** @param {string} name @returns {string} A part of a score in plain words. */
 export const partName = (name) => PART_NAMES[/** @type {"about"} */ (name)] ?? name;
 
-/** @param {Part[]} parts @returns {Part[]} Those that count, largest first, shares adding to 1. */
+/** @param {Part[]} parts @returns {Part[]} Those that count, their shares adding to 1. */
 export function shares(parts) {
   const counted = parts.filter((part) => part.share > 0);
   const total = counted.reduce((sum, part) => sum + part.share, 0) || 1;
-  return counted
-    .map((part) => ({ ...part, share: part.share / total }))
-    .sort((a, b) => b.share - a.share);
+  return counted.map((part) => ({ ...part, share: part.share / total }));
 }
 
 /** @param {string} text @param {number} most @returns {string} Cut between words, with an ellipsis. */
@@ -122,6 +120,9 @@ export function nothingFound(query, closest) {
   const hint = closest.length ? ` Did you mean ${list(closest.slice(0, 3), "or")}?` : "";
   return `No film called ‘${clip(name, 60)}’.${hint}`;
 }
+
+/** @param {string} text "Very Positive" @returns {string} "Very positive" */
+export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
 
 /** @param {string} title "The Matrix (1999)" @returns {string} "The Matrix" */
 export const withoutYear = (title) => title.replace(/\s*\(\d{4}\)\s*$/, "");

@@ -1,0 +1,58 @@
+import pytest
+
+from matinee.data import MovieRecord
+from matinee.ranking import Part, explain
+
+ALIEN = MovieRecord(
+    title="Alien",
+    year=1979,
+    genres=("Science Fiction", "Horror"),
+    directors=("Ridley Scott",),
+    cast=("Sigourney Weaver",),
+)
+RUNNER = MovieRecord(
+    title="Blade Runner", year=1982, genres=("Science Fiction",), directors=("Ridley Scott",)
+)
+ALIENS = MovieRecord(
+    title="Aliens",
+    year=1986,
+    genres=("Action",),
+    directors=("James Cameron",),
+    cast=("Sigourney Weaver",),
+)
+ABOUT = (Part("about", 0.7),)
+BOTH = (Part("about", 0.4), Part("audience", 0.5))
+
+
+def test_names_the_director_the_genre_and_the_audience():
+    text = explain(ALIEN, RUNNER, BOTH, liked=0.91, n_opinions=120)
+    assert text == (
+        "Liked by the same people; also directed by Ridley Scott; "
+        "also science fiction from 1982; 9 in 10 liked it."
+    )
+
+
+def test_names_the_cast_where_the_director_is_another():
+    assert "Also with Sigourney Weaver" in explain(ALIEN, ALIENS, ABOUT, liked=0.5, n_opinions=9)
+
+
+def test_does_not_claim_the_same_people_for_a_small_part():
+    parts = (Part("about", 0.9), Part("audience", 0.1))
+    assert "same people" not in explain(ALIEN, RUNNER, parts, liked=0.5, n_opinions=0)
+
+
+def test_tells_no_share_of_viewers_from_a_handful():
+    assert "in 10" not in explain(ALIEN, RUNNER, ABOUT, liked=0.9, n_opinions=4)
+
+
+@pytest.mark.parametrize("parts", [ABOUT, (Part("reception", 1.0),), ()])
+def test_is_a_sentence_even_where_nothing_is_shared(parts):
+    text = explain(MovieRecord(title="A"), MovieRecord(title="B"), parts, liked=0, n_opinions=0)
+    assert text[0].isupper()
+    assert text.endswith(".")
+
+
+def test_shared_keywords_come_before_genres():
+    one = MovieRecord(title="A", keywords=("heist", "paris"), genres=("Crime",))
+    other = MovieRecord(title="B", keywords=("paris", "heist"), genres=("Crime",))
+    assert "Also about paris and heist" in explain(one, other, ABOUT, liked=0, n_opinions=0)
