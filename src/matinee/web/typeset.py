@@ -103,7 +103,7 @@ def break_lines(text: str, limit: float, most: int) -> list[str] | None:
             if width > limit:
                 break
             lines, cost, _ = best[start]
-            bonus = -limit if pieces[end - 1].endswith(":") else 0.0
+            bonus = -(limit**2) / 2 if pieces[end - 1].endswith(":") else 0.0
             option = (lines + 1, cost + (limit - width) ** 2 + bonus, start)
             choice = min(choice, option) if choice else option
         if choice is None or choice[0] > most:

@@ -36,7 +36,11 @@ class MovieView extends HTMLElement {
       state.movie = movie;
       this.#fill(movie);
     } catch (error) {
-      if (!api.isStale(error)) this.#fail(errorNotice(error, () => this.show(id), true));
+      if (api.isStale(error)) return;
+      const unknown = error instanceof api.ApiError && [404, 422].includes(error.status);
+      this.#fail(unknown
+        ? noSuchMovie(`No film has the number ${id}. It may have been another library’s link.`)
+        : errorNotice(error, () => this.show(id), true));
     }
   }
 
