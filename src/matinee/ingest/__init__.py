@@ -3,6 +3,7 @@
 Start with ``movies``.
 """
 
+from matinee.ingest.download import Fetched, fetch_ratings
 from matinee.ingest.movies import MovieFile, read_movies
 from matinee.ingest.ratings import RatingFile, read_ratings
 from matinee.ingest.rejects import Reject, check_rejects, write_rejects
@@ -10,11 +11,13 @@ from matinee.ingest.reviews import count_reviews, iter_reviews
 from matinee.ingest.starter import read_starter
 
 __all__ = [
+    "Fetched",
     "MovieFile",
     "RatingFile",
     "Reject",
     "check_rejects",
     "count_reviews",
+    "fetch_ratings",
     "iter_reviews",
     "read_movies",
     "read_ratings",
