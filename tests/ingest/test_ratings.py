@@ -27,6 +27,11 @@ RECBOLE = RowLayout(b"\t", COLUMNS, float_timestamps=True)
 LAYOUTS = {"comma": COMMA, "colons": COLONS, "recbole": RECBOLE}
 
 
+words = [b"1", b"7", b"42", b"0.5", b"4.5", b".5", b"5.1", b"9", b"-1", b"1e0", b"nan", b"0x1F"]
+marks = [b",", b"::", b"\t", b"\n", b"\r\n", b"\r", b'"', b" ", b".", b"", b"\x00", b"\xff"]
+pieces = st.sampled_from([*words, *marks])
+
+
 def rows_of(ratings: RatingSet) -> list[Row]:
     columns = (ratings.user_ids, ratings.movie_ids, ratings.ratings, ratings.timestamps)
     return list(zip(*(column.tolist() for column in columns), strict=True))
@@ -65,6 +70,13 @@ class TestFormats:
             ("tt0114369", None),
         ]
 
+    def test_without_links_movies_have_no_ids(self, tmp_path):
+        write_csv(tmp_path)
+        (tmp_path / "links.csv").unlink()
+        found = read_ratings(tmp_path)
+        assert {movie.imdb_id for movie in found.movies.values()} == {None}
+        assert found.n_rows == 4 + 3
+
     def test_counts_rows_of_all_files(self, any_format):
         n_links = 3 if (any_format / "links.csv").exists() else 0
         assert read_ratings(any_format).n_rows == 4 + 3 + n_links
@@ -87,7 +99,12 @@ class TestFormats:
 
     @pytest.mark.parametrize(
         ("kind", "old", "new"),
-        [("100k", "u.data", "mine"), ("1m", "ratings.dat", "mine"), ("csv", "ratings.csv", "mine")],
+        [
+            ("100k", "u.data", "mine"),
+            ("1m", "ratings.dat", "mine"),
+            ("csv", "ratings.csv", "mine"),
+            ("recbole", "tiny.inter", "mine"),
+        ],
     )
     def test_a_file_of_another_name_is_told_by_its_first_line(self, tmp_path, kind, old, new):
         folder = WRITERS[kind](tmp_path / "tiny")
@@ -239,6 +256,22 @@ class TestRejects:
             read_ratings(tmp_path)
 
 
+class TestAnyBytes:
+    @pytest.mark.parametrize("kind", WRITERS)
+    @given(data=st.data())
+    def test_a_file_of_any_bytes_is_read_or_refused(self, tmp_path_factory, kind, data):
+        folder = WRITERS[kind](tmp_path_factory.mktemp("any") / "tiny")
+        file = data.draw(st.sampled_from(sorted(folder.iterdir())))
+        good = file.read_bytes()
+        start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(good))] * 2)))
+        bad = data.draw(st.binary(max_size=40) | st.lists(pieces, max_size=20).map(b"".join))
+        file.write_bytes(good[:start] + bad + good[end:])
+        with suppress(DataError):
+            found = read_ratings(folder)
+            assert set(found.ratings.movie_ids.tolist()) <= set(found.movies)
+            assert all(reject.line >= 1 and reject.reason for reject in found.rejects)
+
+
 class TestNoDataSet:
     def test_a_path_that_is_not_there(self, tmp_path):
         with pytest.raises(DataError, match=r"gone does not exist; give a folder, a zip"):
@@ -357,9 +390,6 @@ class TestZips:
 numbers = st.integers(0, 2**63 - 1)
 stars = st.integers(1, 10).map(lambda halves: halves / 2) | st.floats(0.5, 5, width=32)
 good_rows = st.lists(st.tuples(numbers, numbers, stars, st.integers(0, 2**53)), max_size=30)
-words = [b"1", b"7", b"42", b"0.5", b"4.5", b".5", b"5.1", b"9", b"-1", b"1e0", b"nan", b"0x1F"]
-marks = [b",", b"::", b"\t", b"\n", b"\r\n", b"\r", b'"', b" ", b".", b"", b"\x00", b"\xff"]
-pieces = st.sampled_from([*words, *marks])
 fields = st.sampled_from([b"1", b"007", b"2.5", b"3.", b".7", b"5.00", b".0", b"881250949.0", b"6"])
 
 
