@@ -48,24 +48,18 @@ class Nmf(RatedRecommender):
         decomposition = import_module("sklearn.decomposition")
         progress("nmf", 0, 1)
         model = decomposition.NMF(
-            n_components=self._n_parts(likes),
+            n_components=min(self.config.n_components, *likes.shape),
             init="nndsvda",
             max_iter=self.config.epochs,
             random_state=int(rng.integers(2**31)),
         )
-        with warnings.catch_warnings():
+        # where the fit is perfect, rounding makes its error the root of a negative number
+        with warnings.catch_warnings(), np.errstate(invalid="ignore"):
             # the last digits of the parts do not change a ranking
             warnings.filterwarnings("ignore", message="Maximum number of iterations")
             model.fit(likes)
         self.parts_ = model.components_.astype(np.float32)
         progress("nmf", 1, 1)
-
-    def _n_parts(self, likes: RatingMatrix) -> int:
-        most = min(likes.shape)
-        if most <= 4 * self.config.n_components:
-            # parts beyond the rank have no start, and such a small matrix can have a low rank
-            most = int(np.linalg.matrix_rank(likes.toarray()))
-        return min(self.config.n_components, most)
 
     def _score_likes(self, likes: RatingMatrix) -> FloatArray:
         return self.fold_in(likes) @ self.parts_

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matinee.errors import DataError
+from matinee.models import Ease, EaseConfig, ease
+from matinee.models.ease import invert
+from tests.kit.strategies import star_matrices
+from tests.kit.worlds import checkerboard, to_matrix
+
+
+def closed_form(stars: np.ndarray, reg: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The weights as the paper writes them, in float64 by a general inverse."""
+    likes = (stars >= 4).astype(np.float64)
+    precision = np.linalg.inv(likes.T @ likes + reg * np.eye(likes.shape[1]))
+    weights = -precision / np.diag(precision)
+    np.fill_diagonal(weights, 0)
+    return likes, weights, precision
+
+
+@settings(deadline=None)
+@given(matrix=star_matrices(min_users=2), reg=st.sampled_from([0.5, 10.0, 250.0]))
+def test_scores_equal_a_general_inverse(matrix, reg):
+    likes, weights, _ = closed_form(matrix.toarray(), reg)
+    known = likes.any(axis=0)
+    scores = Ease(EaseConfig(reg=reg)).fit(matrix).score(matrix)
+    np.testing.assert_allclose(scores[:, known], (likes @ weights)[:, known], atol=1e-4)
+    assert np.isneginf(scores[:, ~known]).all()
+
+
+def test_similar_are_ordered_by_partial_correlation():
+    matrix = checkerboard(8)
+    _, _, precision = closed_form(matrix.toarray(), 2.0)
+    spread = np.sqrt(np.diag(precision))
+    expected = -precision / np.outer(spread, spread)
+    links = Ease(EaseConfig(reg=2)).fit(matrix).score_similar(np.arange(8, dtype=np.int32))
+    linked = np.isfinite(links)
+    np.testing.assert_allclose(links[linked], expected[linked], atol=1e-5)
+    np.testing.assert_array_equal(linked, (expected > 1e-6) & ~np.eye(8, dtype=bool))
+
+
+def test_finds_the_withheld_square():
+    matrix = checkerboard()
+    model = Ease(EaseConfig(reg=1)).fit(matrix)
+    assert model.recommend(matrix, 1).indices[:, 0].tolist() == list(range(8))
+
+
+@pytest.mark.parametrize("n", [1, 3, 7, 8, 20])
+def test_inverse_is_whole_and_right(n, monkeypatch):
+    monkeypatch.setattr(ease, "BLOCK_ROWS", 3)
+    rng = np.random.default_rng(n)
+    half = rng.normal(size=(2 * n, n))
+    gram = (half.T @ half + np.eye(n)).astype(np.float32)
+    expected = np.linalg.inv(gram.astype(np.float64))
+    result = invert(gram)
+    assert np.shares_memory(result, gram)
+    np.testing.assert_allclose(result, expected, rtol=1e-3, atol=1e-5)
+    np.testing.assert_array_equal(result, result.T)
+
+
+def test_inverse_of_a_singular_matrix_is_refused():
+    with pytest.raises(DataError, match="must be larger"):
+        invert(np.zeros((3, 3), dtype=np.float32))
+
+
+def test_keeps_the_most_liked_movies_where_there_are_too_many():
+    stars = to_matrix([[5, 5, 0, 5], [5, 0, 0, 5], [0, 0, 5, 5]])
+    model = Ease(EaseConfig(max_movies=2)).fit(stars)
+    assert model.columns_.tolist() == [0, 3]
+    assert np.isneginf(model.score(stars)[:, [1, 2]]).all()
+
+
+def test_keeps_only_k_weights_of_each_movie():
+    model = Ease(EaseConfig(k=2, reg=1)).fit(checkerboard())
+    assert np.diff(model.weights_.indptr).max() <= 2
