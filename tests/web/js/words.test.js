@@ -94,8 +94,8 @@ test("headings say what is shown", () => {
 test("an empty list offers what comes near", () => {
   assert.equal(
     words.nothingFound({ q: "Matricks" }, ["The Matrix (1999)"]),
-    "No film called ‘Matricks’. Did you mean The Matrix (1999)?",
+    "No film called 'Matricks'. Did you mean The Matrix (1999)?",
   );
-  assert.equal(words.nothingFound({ q: "Matricks" }, []), "No film called ‘Matricks’.");
+  assert.equal(words.nothingFound({ q: "Matricks" }, []), "No film called 'Matricks'.");
   assert.equal(words.nothingFound({ genre: "Drama" }, []), "No film fits all of that.");
 });

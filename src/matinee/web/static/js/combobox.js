@@ -70,7 +70,7 @@ class MovieSearch extends HTMLElement {
           el("strong", { text: titleAndYear(movie) }),
           el("span", { class: "muted", text: list(movie.directors.slice(0, 2)) }))));
     const nothing = el("li", { class: "none muted", role: "option", "aria-disabled": "true",
-      "aria-selected": "false", text: `No film or person called ‘${clip(text, 40)}’. Enter looks for what comes near.` });
+      "aria-selected": "false", text: `No film or person called '${clip(text, 40)}'. Enter looks for what comes near.` });
     this.list?.replaceChildren(...(options.length ? options : [nothing]));
     this.#unfold(true);
     this.#mark(-1);

@@ -28,7 +28,7 @@ class MovieView extends HTMLElement {
     state.movie = null;
     this.replaceChildren();
     if (typeof id === "string") {
-      this.#fail(noSuchMovie(`‘${id}’ is no film’s number. Numbers look like 12.`));
+      this.#fail(noSuchMovie(`'${id}' is no film's number. Numbers look like 12.`));
       return;
     }
     try {
@@ -39,7 +39,7 @@ class MovieView extends HTMLElement {
       if (api.isStale(error)) return;
       const unknown = error instanceof api.ApiError && [404, 422].includes(error.status);
       this.#fail(unknown
-        ? noSuchMovie(`No film has the number ${id}. It may have been another library’s link.`)
+        ? noSuchMovie(`No film has the number ${id}. It may have been another library's link.`)
         : errorNotice(error, () => this.show(id), true));
     }
   }

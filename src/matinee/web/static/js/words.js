@@ -118,7 +118,7 @@ export function nothingFound(query, closest) {
   const name = query.q ?? query.title;
   if (!name) return "No film fits all of that.";
   const hint = closest.length ? ` Did you mean ${list(closest.slice(0, 3), "or")}?` : "";
-  return `No film called ‘${clip(name, 60)}’.${hint}`;
+  return `No film called '${clip(name, 60)}'.${hint}`;
 }
 
 /** @param {string} text "Very Positive" @returns {string} "Very positive" */
