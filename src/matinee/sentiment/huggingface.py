@@ -57,10 +57,11 @@ def label_values(names: Sequence[str]) -> FloatArray:
     """
     plain = [" ".join(re.split(r"[\s_-]+", name.strip().casefold())) for name in names]
     values = _by_name(plain)
-    if values is None or values.min() == values.max():
+    if values is None or not len(values) or values.min() == values.max():
         known = "negative/neutral/positive, very ..., 1 to 5 stars or LABEL_0 ... of 2, 3 or 5"
         raise ConfigError(f"a sentiment model's labels must be {known}, not {', '.join(names)}.")
-    return ((values - values.min()) / (values.max() - values.min())).astype(np.float32)
+    spread = values.max() - values.min()
+    return np.asarray((values - values.min()) / spread, dtype=np.float32)
 
 
 def _by_name(names: Sequence[str]) -> "FloatArray | None":
@@ -106,7 +107,11 @@ class HuggingFaceSentiment:
         transformers = require("transformers")
         try:
             pipeline = transformers.pipeline(
-                "text-classification", model=name, tokenizer=name, top_k=None
+                "text-classification",
+                model=name,
+                tokenizer=name,
+                top_k=None,
+                function_to_apply="softmax",
             )
         except (OSError, ValueError, KeyError) as error:
             reason = str(error).strip().partition("\n")[0]

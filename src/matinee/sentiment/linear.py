@@ -5,8 +5,9 @@ With each n-gram g counted once a text, the score of a text is::
     s = b + sum_g v_g / sqrt(sum_g i_g^2),   v_g = i_g r_g w_g
 
 over the known n-grams in it: i the inverse document frequency, r the naive-Bayes log-count ratio, w
-the regression's coefficient. The three are folded into ``v`` when the model is trained, so that
-serving takes two sums. ``calibrate`` turns s into a probability.
+the regression's coefficient, folded into ``v`` when the model is trained. There are two such heads,
+one trained on whole reviews, one (without r) on single sentences; :class:`Calibration` weighs them
+by the text's length and turns them into a probability. Serving takes three sums.
 
 Source:
     Wang & Manning, "Baselines and bigrams: simple, good sentiment and topic classification", ACL
@@ -38,6 +39,9 @@ FORMAT: Final = 1
 _BATCH_TEXTS: Final = 256
 _BATCH_CHARACTERS: Final = 1 << 20
 
+#: The long one and the short one.
+HEADS: Final = 2
+
 _DTYPES: Final = {"words": "uint8", "keys": "int64", "weights": "float16", "idf": "float16"}
 
 
@@ -46,26 +50,37 @@ class Calibration:
     """From a score to a probability and a label.
 
     Attributes:
-        slope: Log-odds for each unit of score.
-        length_slope: Added to the slope for each unit of ``log(1 + n)``, n known n-grams: the
-            longer a text, the more its score tells.
-        intercept: Log-odds of the score 0.
+        slopes: Log-odds for each unit of score, long head and short head.
+        length_slopes: Added to the slopes for each unit of ``log(1 + n)``, n known n-grams: the
+            longer a text, the more the long head tells.
+        intercept: Log-odds where both scores are 0.
         full_coverage: Share of known words from which the log-odds count in full; below it they
             shrink in proportion, so that a text in another language stays near 0.5.
         thresholds: The four probabilities between the five labels, ascending.
     """
 
-    slope: float
-    length_slope: float
+    slopes: tuple[float, float]
+    length_slopes: tuple[float, float]
     intercept: float
     full_coverage: float
     thresholds: tuple[float, float, float, float]
 
     def positive(self, scores: FloatArray, counts: FloatArray, coverage: FloatArray) -> FloatArray:
-        """Probabilities; 0.5 where ``counts`` is 0. All of shape ``(n,)``, float32."""
-        slope = self.slope + self.length_slope * np.log1p(counts)
-        odds = slope * scores + self.intercept
-        odds = odds * np.minimum(coverage / self.full_coverage, 1)
+        """Probabilities; 0.5 where ``counts`` is 0.
+
+        Args:
+            scores: Shape ``(n, 2)``, both heads.
+            counts: Shape ``(n,)``, known n-grams.
+            coverage: Shape ``(n,)``, share of known words.
+
+        Returns:
+            Shape ``(n,)``, float32.
+        """
+        length = np.log1p(counts)
+        odds = np.full(len(counts), self.intercept)
+        for head in range(HEADS):
+            odds += (self.slopes[head] + self.length_slopes[head] * length) * scores[:, head]
+        odds *= np.minimum(coverage / self.full_coverage, 1)
         return np.where(counts > 0, expit(odds), 0.5).astype(np.float32)
 
     def labels(self, positive: FloatArray) -> IndexArray:
@@ -79,9 +94,9 @@ class LinearSentiment:
     Attributes:
         version: ``linear-`` and the first digits of the file's sha256.
         vocabulary: Words and n-grams.
-        weights: Shape ``(n_ngrams,)``, float32: v in the formula above.
+        weights: Shape ``(n_ngrams, 2)``, float32: v in the formula above, head by head.
         squared_idf: Shape ``(n_ngrams,)``, float32: i².
-        bias: b in the formula above.
+        biases: b in the formula above, shape ``(2,)``, float32.
         calibration: From scores to probabilities and labels.
     """
 
@@ -91,15 +106,17 @@ class LinearSentiment:
         *,
         weights: FloatArray,
         idf: FloatArray,
-        bias: float,
+        biases: FloatArray,
         calibration: Calibration,
         version: str = "linear-unsaved",
     ) -> None:
         self.version = version
         self.vocabulary = vocabulary
         self.weights = weights.astype(np.float32)
+        # bincount is fastest with one contiguous column of its own type
+        self._columns = [self.weights[:, head].astype(np.float64) for head in range(HEADS)]
         self.squared_idf = idf.astype(np.float32) ** 2
-        self.bias = bias
+        self.biases = biases
         self.calibration = calibration
 
     @classmethod
@@ -126,20 +143,22 @@ class LinearSentiment:
             digest = hashlib.sha256(arrays.read_bytes()).hexdigest()
         except (OSError, SafetensorError) as error:
             raise ArtifactError(f"'{arrays.name}' cannot be read: {error}.") from error
-        if digest != told["sha256"]:
+        if digest != told.get("sha256"):
             raise ArtifactError(
                 f"'{arrays.name}' was changed: its sha256 is not the described one."
             )
         _check_state(state)
         vocabulary = Vocabulary(state["words"].tobytes().decode().split("\n"), state["keys"])
-        calibration = Calibration(
-            **{**told["calibration"], "thresholds": tuple(told["calibration"]["thresholds"])}
-        )
+        try:
+            calibration = Calibration(**told["calibration"])
+            biases = np.array(told["biases"], dtype=np.float32).reshape(HEADS)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArtifactError(f"'{description.name}' does not describe a model.") from error
         return cls(
             vocabulary,
             weights=state["weights"],
             idf=state["idf"],
-            bias=float(told["bias"]),
+            biases=biases,
             calibration=calibration,
             version=f"linear-{digest[:12]}",
         )
@@ -161,15 +180,16 @@ class LinearSentiment:
         """Uncalibrated scores, numbers of known n-grams and shares of known words.
 
         Returns:
-            Three arrays of shape ``(n_texts,)``, float32; the score is the bias where there is no
-            known n-gram.
+            Scores of shape ``(n_texts, 2)``, and two arrays of shape ``(n_texts,)``, float32;
+            the scores are the biases where there is no known n-gram.
         """
         found = self.vocabulary.match(texts)
         n = len(texts)
-        sums = np.bincount(found.rows, self.weights[found.columns], minlength=n)
+        sums = [np.bincount(found.rows, c[found.columns], minlength=n) for c in self._columns]
         squares = np.bincount(found.rows, self.squared_idf[found.columns], minlength=n)
         counts = np.bincount(found.rows, minlength=n).astype(np.float32)
-        scores = self.bias + sums / np.sqrt(np.where(squares > 0, squares, 1.0))
+        norms = np.sqrt(np.where(squares > 0, squares, 1.0))
+        scores = self.biases + np.stack(sums, axis=1) / norms[:, None]
         return scores.astype(np.float32), counts, found.coverage
 
     def _score_batch(self, texts: Sequence[str]) -> SentimentScores:
@@ -185,7 +205,7 @@ def write_state(path: Path, words: Sequence[str], arrays: Mapping[str, np.ndarra
     Args:
         path: A ``.safetensors`` file.
         words: Of the vocabulary, none with a line break.
-        arrays: ``keys``, ``weights`` and ``idf``, each of shape ``(n_ngrams,)``.
+        arrays: ``keys`` and ``idf`` of shape ``(n_ngrams,)``, ``weights`` of ``(n_ngrams, 2)``.
 
     Returns:
         The file's sha256, for the description beside it.
@@ -217,7 +237,7 @@ def _read_description(path: Path) -> dict[str, Any]:
         raise ArtifactError(f"'{path.name}' cannot be read: {error}.") from error
     if told.get("kind") != "linear":
         raise ArtifactError(f"'{path.name}' must be of kind 'linear', not '{told.get('kind')}'.")
-    if told["format"] > FORMAT:
+    if told.get("format", 0) > FORMAT:
         raise ArtifactError(
             f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
         )
@@ -228,8 +248,9 @@ def _check_state(state: Mapping[str, np.ndarray]) -> None:
     found = {name: str(array.dtype) for name, array in state.items()}
     if found != _DTYPES:
         raise ArtifactError(f"a sentiment model must hold {_DTYPES}, not {found}.")
-    shapes = {state[name].shape for name in ("keys", "weights", "idf")}
-    if len(shapes) != 1:
-        raise ArtifactError(f"keys, weights and idf must be of one shape, not {sorted(shapes)}.")
+    n = len(state["keys"])
+    for name, shape in (("keys", (n,)), ("idf", (n,)), ("weights", (n, HEADS))):
+        if state[name].shape != shape:
+            raise ArtifactError(f"{name} must have the shape {shape}, not {state[name].shape}.")
     if not (np.diff(state["keys"]) > 0).all():
         raise ArtifactError("keys of a sentiment model must ascend.")
