@@ -24,9 +24,9 @@ def read_versions(root: Path) -> dict[str, str]:
     return found
 
 
-def main() -> int:
+def main(root: Path = ROOT) -> int:
     """Exit code 1 and a sentence if the places disagree."""
-    versions = read_versions(ROOT)
+    versions = read_versions(root)
     if len(set(versions.values())) == 1 and "none" not in versions.values():
         return 0
     told = ", ".join(f"{name} says {version}" for name, version in versions.items())

@@ -8,7 +8,7 @@ from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
-from scripts.check_version import PLACES, read_versions
+from scripts.check_version import PLACES, main, read_versions
 
 from matinee import __version__
 from matinee.extras import EXTRA_OF
@@ -24,6 +24,17 @@ LONGEST_FUNCTION = 60
 
 def test_one_version_everywhere():
     assert read_versions(REPO) == dict.fromkeys(PLACES, __version__)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_version_that_was_forgotten_is_told(place, tmp_path, capsys):
+    for name in PLACES:
+        text = (REPO / name).read_text()
+        copy = tmp_path / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text.replace(__version__, "9.9.9") if name == place else text)
+    assert main(tmp_path) == 1
+    assert f"{place} says 9.9.9" in capsys.readouterr().err
 
 
 def test_the_changelog_gives_each_version_a_date():

@@ -147,3 +147,15 @@ def test_a_missing_extra_is_told_at_once(monkeypatch):
     monkeypatch.setattr(llm, "require", missing)
     with pytest.raises(MissingExtraError, match="langchain is not installed"):
         QueryWriter("openai:some-model")
+
+
+def test_an_empty_address_and_key_are_left_to_the_provider(monkeypatch):
+    given: dict[str, object] = {}
+
+    def build(model: str, **settings: object):
+        given.update(settings)
+        return build_fake("Two keepers.")
+
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", build)
+    assert QueryWriter("openai:some-model", "", "", 3).describe(MOVIE) == "Two keepers."
+    assert given == {"timeout": 3, "max_retries": 0}

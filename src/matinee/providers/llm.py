@@ -56,8 +56,8 @@ class QueryWriter:
 
         Args:
             model: ``provider:model`` as LangChain names them, or a chat model that is there.
-            base_url: Address of the service, ``None`` for the provider's own.
-            api_key: Its key, ``None`` for the provider's own environment variable.
+            base_url: Address of the service; empty for the provider's own.
+            api_key: Its key; empty for what the provider's own environment variable holds.
             timeout_s: Seconds that each of two tries has.
 
         Raises:
@@ -67,7 +67,7 @@ class QueryWriter:
         self._settings = {"base_url": base_url, "api_key": api_key, "timeout": timeout_s}
         self._name = model if isinstance(model, str) else ""
         self._model: ChatModel | None = None if isinstance(model, str) else model
-        if base_url is not None:
+        if base_url:
             check_address("The language model", base_url)
         # told at start-up, without the second that importing it takes
         if self._model is None and find_spec("langchain") is None:
@@ -99,7 +99,7 @@ class QueryWriter:
 
     def _build(self) -> ChatModel:
         build = require("langchain.chat_models").init_chat_model
-        given = {key: value for key, value in self._settings.items() if value is not None}
+        given = {key: value for key, value in self._settings.items() if value}
         # its own retries would wait for up to two minutes when a service asks for that
         model: ChatModel = build(self._name, max_retries=0, **given)
         return model
