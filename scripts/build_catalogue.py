@@ -35,7 +35,7 @@ DATABASE_IN_WHEEL = "bokeh_sampledata/_data/movies.db"
 _QUERY = """
     SELECT omdb.ID AS id, imdbID, Title, Year, omdb.Rating AS certificate, Runtime, Genre, Director,
            Writer, "Cast" AS cast_names, Metacritic, Language, Country, Awards, Oscars,
-           tomatoes.Rating AS rt_average, Meter, Reviews, Fresh, Rotten, BoxOffice
+           tomatoes.Rating AS rt_average, Meter, Reviews, BoxOffice
     FROM omdb JOIN tomatoes ON tomatoes.ID = omdb.ID ORDER BY omdb.ID
 """
 _SHORTEST_MIN = 5
@@ -45,6 +45,8 @@ _PART_OF_NAME = re.compile(r"Jr\.?|Sr\.?|I{2,3}|IV|PhD|\d+(?:st|nd|rd|th) .+")
 _NO_NAME = re.compile(
     r"Q\d+|list of .+|art director|dialogue writer|geshe|the Creator|Friday the 13th|Troll 2"
 )
+#: A label that somebody had put in the place of the name.
+_NAMES = {"Wew": "Laetitia Colombani"}
 _WIKI_SUFFIX = re.compile(r" \((?:\d{4} )?film\)$")
 #: Titles whose bracket is another title, not a part of this one.
 _BRACKET_IS_ALIAS = {"Tussenstand (Stages)", "Tiro en la cabeza (Bullet in the Head)"}
@@ -177,7 +179,7 @@ class Cleaner:
     def _names(self, text: str | None, what: str) -> list[str]:
         names: list[str] = []
         for part in (text or "").split(", "):
-            name = part.strip()
+            name = _NAMES.get(part.strip(), part.strip())
             if names and _PART_OF_NAME.fullmatch(name):
                 names[-1] = f"{names[-1]}, {name}"
                 self.counts["names put together again (', Jr.')"] += 1
@@ -209,9 +211,6 @@ class Cleaner:
 
     def _tomatoes(self, row: sqlite3.Row) -> dict[str, object]:
         average, meter, reviews = row["rt_average"], row["Meter"], row["Reviews"]
-        if reviews and row["Fresh"] is not None and row["Fresh"] + row["Rotten"] != reviews:
-            self.counts["numbers of reviews taken from fresh + rotten"] += 1
-            reviews = row["Fresh"] + row["Rotten"]
         if average is None and meter is None and reviews is not None:
             self.counts["numbers of reviews without any figure emptied"] += 1
             reviews = None

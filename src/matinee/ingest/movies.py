@@ -133,8 +133,8 @@ def _builder(table: Table) -> tuple[Callable[[Row], MovieRecord], str]:
         return lambda row: _plain_record(row, known, has_year=has_year), "plain"
     raise DataError(
         f"{table.name} begins with '{','.join(table.header)[:80]}'; its header must name "
-        f"movieId, title and genres (MovieLens), id, title, original_title and genres (TMDB), or title and any of "
-        f"{', '.join(list(COLUMNS)[1:])}."
+        f"movieId, title and genres (MovieLens), id, title, original_title and genres (TMDB), "
+        f"or title and any of {', '.join(list(COLUMNS)[1:])}."
     )
 
 

@@ -23,7 +23,7 @@ _LAST_LATIN_1 = 0xFF
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: Two letters in a row that UTF-8 gives when it is read as Latin-1.
-_MOJIBAKE = re.compile(r"[ÂÃÄÅ][\x80-\xbf\u2018-\u203a\u20ac\u0152-\u017e\u02c6\u02dc]")
+_MOJIBAKE = re.compile(r"[ÂÃÄÅ][\x80-\xbf\u2013-\u2122\u0152-\u0192\u02c6\u02dc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +103,18 @@ def open_table(path: Path) -> Table:
 
 def _open_csv(path: Path) -> Table:
     lines = _Lines(_decode(path))
-    header: list[str] = []
-    for line in lines:
-        try:
-            header = next(csv.reader([line]), [])
-        except csv.Error as error:
-            raise DataError(f"{path.name} has no header of columns: {error}.") from error
-        if any(map(str.strip, header)):
-            break
+    try:
+        header = next(filter(None, map(_header, lines)), ())
+    except csv.Error as error:
+        raise DataError(f"{path.name} has no header of columns: {error}.") from error
     if not header:
         raise DataError(f"{path.name} is empty; it must begin with a header of columns.")
-    names = tuple(name.strip() for name in header)
-    return Table(path.name, names, _iter_csv(path.name, names, lines), is_text=True)
+    return Table(path.name, header, _iter_csv(path.name, header, lines), is_text=True)
+
+
+def _header(line: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in next(csv.reader([line]), []))
+    return names if any(names) else ()
 
 
 def _decode(path: Path) -> str:
