@@ -50,7 +50,7 @@ def test_labels_that_do_not_tell_good_from_bad_are_named(names):
         label_values(names)
 
 
-def write_model(folder: Path, names: Sequence[str]) -> Path:
+def write_model(folder: Path, names: Sequence[str], **tokenizer: object) -> Path:
     """A DistilBERT of one small layer with a tokenizer of letters; no network is needed."""
     torch = pytest.importorskip("torch", reason="torch comes with matinee[hf]")
     transformers = pytest.importorskip("transformers", reason="it comes with matinee[hf]")
@@ -71,8 +71,8 @@ def write_model(folder: Path, names: Sequence[str]) -> Path:
         initializer_range=0.7,
     )
     transformers.DistilBertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer_class = {"tokenizer_class": "DistilBertTokenizer", "model_max_length": 32}
-    (folder / "tokenizer_config.json").write_text(json.dumps(tokenizer_class), encoding="utf-8")
+    told = {"tokenizer_class": "DistilBertTokenizer", "model_max_length": 32, **tokenizer}
+    (folder / "tokenizer_config.json").write_text(json.dumps(told), encoding="utf-8")
     return folder
 
 
@@ -139,6 +139,14 @@ def test_nothing_to_read_is_neutral_and_odd_text_is_read(five_labels):
     assert scores.names[:2] == ("Neutral", "Neutral")
     assert ((scores.positive >= 0) & (scores.positive <= 1)).all()
     assert len(HuggingFaceSentiment.load(str(five_labels)).score([])) == 0
+
+
+@pytest.mark.hf
+@pytest.mark.parametrize("told", [{"model_max_length": 10**30}, {"pad_token": None}], ids=str)
+def test_a_tokenizer_without_a_limit_or_padding_is_used_with_care(tmp_path, told):
+    folder = write_model(tmp_path / "careless", FIVE, **told)
+    scores = HuggingFaceSentiment.load(str(folder)).score(["good " * 500, "bad"])
+    assert len(set(scores.positive.tolist())) == 2
 
 
 @pytest.mark.hf

@@ -20,6 +20,10 @@ from matinee.types import FloatArray
 
 _BATCH: Final = 16
 
+# A tokenizer without a limit says 10^30; then the model's own limit holds, and at most this.
+_LENGTH_UNKNOWN: Final = 1_000_000
+_LONGEST: Final = 512
+
 # What a name says on a scale from 0 (very negative) to 1 (very positive).
 _VALUE_OF: Final[Mapping[str, float]] = {
     "very negative": 0.0,
@@ -92,6 +96,13 @@ class HuggingFaceSentiment:
         self._pipeline = pipeline
         self._names = [config.id2label[index] for index in range(config.num_labels)]
         self._values = label_values(self._names)
+        tokenizer = pipeline.tokenizer
+        # texts of one batch are padded to one length, which takes a token for it
+        self._batch_size = _BATCH if tokenizer.pad_token is not None else 1
+        if tokenizer.model_max_length > _LENGTH_UNKNOWN:
+            # two places are kept free: RoBERTa's positions start at 2
+            places = getattr(config, "max_position_embeddings", _LONGEST + 2)
+            tokenizer.model_max_length = min(_LONGEST, places - 2)
         digest = hashlib.sha256(config.to_json_string(use_diff=False).encode()).hexdigest()
         self.version = f"hf:{name}-{digest[:8]}"
 
@@ -136,7 +147,9 @@ class HuggingFaceSentiment:
         clean = [text.encode("utf-8", "replace").decode() for text in texts]
         told = [index for index, text in enumerate(clean) if text.strip()]
         if told:
-            outputs = self._pipeline([clean[index] for index in told], truncation=True)
+            outputs = self._pipeline(
+                [clean[index] for index in told], truncation=True, batch_size=self._batch_size
+            )
             shares = np.array([self._shares(output) for output in outputs])
             positive[told] = np.clip(shares @ self._values, 0, 1)
             labels[told] = self._labels(shares, positive[told])

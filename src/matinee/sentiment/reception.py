@@ -26,7 +26,6 @@ Source:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import exp, log
 from typing import Final, NamedTuple
 
@@ -267,7 +266,6 @@ def _count(critics: Critics) -> int:
     )
 
 
-@lru_cache(maxsize=8192)
 def _log_odds(critics: Critics) -> float | None:
     """Log-odds of liking by the critics' figures; ``None`` where there are none."""
     total = weight = 0.0
