@@ -20,16 +20,20 @@ ACCENT = "#f2b134"
 
 def err(message: str) -> None:
     """Say a sentence on standard error."""
-    from rich.console import Console
-
-    Console(stderr=True, highlight=False).print(message, style="red", markup=False, soft_wrap=True)
+    _say(message, "red")
 
 
 def note(message: str) -> None:
     """Say something that is neither result nor error, on standard error."""
+    _say(message, "dim")
+
+
+def _say(message: str, style: str) -> None:
     from rich.console import Console
 
-    Console(stderr=True, highlight=False).print(message, style="dim", markup=False, soft_wrap=True)
+    # what a broken file holds may be quoted, and not every text can be written out
+    shown = message.encode("utf-8", "backslashreplace").decode()
+    Console(stderr=True, highlight=False).print(shown, style=style, markup=False, soft_wrap=True)
 
 
 def show_json(value: Any) -> None:

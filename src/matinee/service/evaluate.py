@@ -91,9 +91,9 @@ def build_features(
 ) -> MovieFeatures:
     """Vectors, genres and years of movies that need not be in the database."""
     encoder = build_encoder(settings.encoder, settings.threads)
-    vectors = encode_movies(records, encoder, [starter_vectors()], progress).vectors
+    vectors = encode_movies(records, encoder, [starter_vectors()], progress).to_float32()
     genres = np.array(
         [[float(name in record.genres) for name in GENRES] for record in records], dtype=np.float32
     )
     years = np.array([record.year or np.nan for record in records], dtype=np.float32)
-    return MovieFeatures(vectors=vectors.astype(np.float32), genres=genres, years=years)
+    return MovieFeatures(vectors=vectors, genres=genres, years=years)

@@ -52,7 +52,8 @@ def read_vectors(artifacts: Path) -> CatalogueVectors | None:
     config = manifest.config
     if manifest.kind != VECTORS or config.get("template") != TEMPLATE_VERSION:
         return None
-    table = VectorTable.of(state["hashes"], state["vectors"], manifest.fingerprint)
+    hashes = state["hashes"].view("S16").ravel().astype(str)
+    table = VectorTable(tuple(hashes.tolist()), state["vectors"], manifest.fingerprint)
     return CatalogueVectors(state["movie_ids"], table, str(config["encoder"]))
 
 
@@ -62,9 +63,10 @@ def write_vectors(artifacts: Path, vectors: CatalogueVectors) -> None:
         "encoder": vectors.encoder,
         "template": TEMPLATE_VERSION,
     }
-    state = {
+    state: dict[str, np.ndarray] = {
         "movie_ids": vectors.movie_ids,
-        "hashes": vectors.table.hashes,
+        # safetensors holds no texts, so the digits go in as bytes
+        "hashes": np.array(vectors.table.hashes, dtype="S16").view(np.uint8).reshape(-1, 16),
         "vectors": vectors.table.vectors.astype(np.float16),
     }
     write_model(
@@ -82,4 +84,4 @@ def encode_missing(
     """Vectors of a few movies that came after the last :func:`encode_catalogue`."""
     with database.read() as work:
         movies = work.movies.many([int(movie_id) for movie_id in movie_ids])
-    return encode_movies(movies, encoder(), []).vectors.astype(np.float32)
+    return encode_movies(movies, encoder()).to_float32()

@@ -45,7 +45,8 @@ def read_facts(session: Session) -> MovieFacts:
             MovieRow.rt_reviews,
         ).order_by(MovieRow.movie_id)
     ).all()
-    names = dict(session.execute(select(GenreRow.genre_id, GenreRow.name)).tuples().all())
+    genre_rows = session.execute(select(GenreRow.genre_id, GenreRow.name))
+    names = {genre_id: name for genre_id, name in genre_rows}  # noqa: C416  (rows, for the types)
     links = session.execute(
         select(MovieGenreRow.movie_id, MovieGenreRow.genre_id).order_by(
             MovieGenreRow.movie_id, MovieGenreRow.position

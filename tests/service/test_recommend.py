@@ -1,0 +1,115 @@
+import pytest
+
+from matinee.errors import DataError, NotFittedError, UnknownIdError
+from matinee.service import post_review, recommend_by_title, remove_review, similar_movies
+from tests.kit.cinema import ROWS, movie_id
+
+
+def titles(similar):
+    return [pick.view.movie.title for pick in similar.picks]
+
+
+def test_star_wars_finds_its_sequels(matinee):
+    assert {"The Empire Strikes Back", "Return of the Jedi"} <= set(
+        titles(recommend_by_title(matinee, "Star Wars (1977)"))
+    )
+
+
+@pytest.mark.parametrize("title", [row[0] for row in ROWS])
+def test_never_recommends_the_movie_itself(matinee, title):
+    similar = recommend_by_title(matinee, title, n=100)
+    assert similar.query.movie.movie_id not in [pick.view.movie.movie_id for pick in similar.picks]
+
+
+def test_same_people_and_same_words_agree_on_the_kind(matinee):
+    similar = recommend_by_title(matinee, "Rio Bravo")
+    kinds = [pick.view.movie.genres[0] for pick in similar.picks]
+    assert kinds.count("Western") >= 4
+
+
+def test_parts_add_up_to_the_score_and_shares_to_one(matinee):
+    for pick in recommend_by_title(matinee, "Alien").picks:
+        assert sum(part.value for part in pick.parts) == pytest.approx(pick.score)
+        assert sum(part.share for part in pick.parts) == pytest.approx(1)
+        assert {part.name for part in pick.parts} <= {"about", "audience", "reception"}
+
+
+@pytest.mark.parametrize("model", ["item-knn", "nmf", "ease", "content", "hybrid", "popularity"])
+def test_every_recommender_can_be_asked_for_by_name(matinee, model):
+    similar = recommend_by_title(matinee, "Toy Story", model=model)
+    assert similar.model == model
+    assert len(similar.picks) == 5
+
+
+def test_a_named_model_is_shown_as_it_is_unless_sentiment_is_asked_for(matinee):
+    parts = {
+        part.name
+        for pick in recommend_by_title(matinee, "Alien", model="ease").picks
+        for part in pick.parts
+    }
+    assert parts == {"audience"}
+
+
+def test_unknown_model_names_those_there_are(matinee):
+    with pytest.raises(DataError, match="hybrid, not 'magic'"):
+        recommend_by_title(matinee, "Alien", model="magic")
+
+
+@pytest.mark.parametrize("sentiment", [-0.1, 1.1, float("nan")])
+def test_sentiment_out_of_range_is_refused(matinee, sentiment):
+    with pytest.raises(DataError, match="0 to 1"):
+        recommend_by_title(matinee, "Alien", sentiment=sentiment)
+
+
+@pytest.mark.parametrize("n", [0, 101, -5])
+def test_length_out_of_range_is_refused(matinee, n):
+    with pytest.raises(DataError, match="1 to 100"):
+        similar_movies(matinee, 1, n=n)
+
+
+def test_unknown_number_is_an_error(matinee):
+    with pytest.raises(UnknownIdError, match="99999"):
+        similar_movies(matinee, 99999)
+
+
+def test_model_that_was_not_fitted_says_what_to_do(matinee):
+    matinee.shelf.fitted.pop("nmf")
+    with pytest.raises(NotFittedError, match="matinee setup"):
+        similar_movies(matinee, 1, model="nmf")
+
+
+def test_movie_that_nobody_rated_gets_an_empty_list_with_a_reason(matinee):
+    ease = matinee.shelf.fitted["ease"]
+    ease.n_movies_ = 3
+    similar = similar_movies(matinee, movie_id("Shrek"), model="ease")
+    assert similar.picks == ()
+    assert any("nobody has rated it" in note for note in similar.notes)
+
+
+def test_twenty_angry_reviews_move_a_movie_down_and_taking_them_back_brings_it_up(matinee):
+    query = movie_id("Star Wars")
+    before = similar_movies(matinee, query)
+    target = before.picks[0].view.movie.movie_id
+    posted = [
+        post_review(matinee, target, f"Terrible, boring, the worst movie I have ever seen. {n}")[0]
+        for n in range(20)
+    ]
+    after = similar_movies(matinee, query, n=26)
+    ranks = {pick.view.movie.movie_id: pick.rank for pick in after.picks}
+    assert ranks[target] > 1
+    full = similar_movies(matinee, query, sentiment=1)
+    assert target not in [pick.view.movie.movie_id for pick in full.picks]
+    for review in posted:
+        remove_review(matinee, target, review.review_id)
+    again = similar_movies(matinee, query)
+    assert titles(again) == titles(before)
+    assert [pick.score for pick in again.picks] == pytest.approx(
+        [pick.score for pick in before.picks]
+    )
+
+
+def test_posted_review_counts_after_the_server_was_started_anew(matinee):
+    _, reception = post_review(matinee, 1, "Awful. A complete waste of time.")
+    matinee.reload()
+    assert matinee.shelf.audience.reception_of(0).mean == pytest.approx(reception.mean, abs=1e-5)
+    assert matinee.shelf.audience.reception_of(0).n_reviews == 1

@@ -1,0 +1,87 @@
+import pytest
+
+from matinee.data import ReviewRecord
+from matinee.errors import DataError, UnknownIdError
+from matinee.service import list_reviews, post_review, read_sentiment, remove_review
+from matinee.service.review import keep_reviews
+
+
+def test_review_is_scored_and_moves_the_reception(matinee):
+    before = matinee.shelf.audience.reception_of(0)
+    review, after = post_review(
+        matinee, 1, "Wonderful, moving, a masterpiece. I loved it.", stars=9
+    )
+    assert review.positive > 0.8
+    assert review.label in {"Positive", "Very Positive"}
+    assert review.model_version == matinee.sentiment.version
+    assert after.n_reviews == before.n_reviews + 1
+    assert after.mean > before.mean
+
+
+def test_version_grows_with_every_change(matinee):
+    seen = [matinee.version]
+    review, _ = post_review(matinee, 1, "Good.")
+    seen.append(matinee.version)
+    remove_review(matinee, 1, review.review_id)
+    seen.append(matinee.version)
+    assert seen == sorted(set(seen))
+
+
+def test_the_same_words_by_two_people_are_two_reviews(matinee):
+    post_review(matinee, 1, "Bad.")
+    _, reception = post_review(matinee, 1, "Bad.")
+    assert reception.n_reviews == 2
+
+
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_blank_review_is_refused(matinee, text):
+    with pytest.raises(DataError, match="text"):
+        post_review(matinee, 1, text)
+
+
+@pytest.mark.parametrize("stars", [0, 11, -3, float("nan")])
+def test_stars_out_of_range_are_refused(matinee, stars):
+    with pytest.raises(DataError, match="1 to 10"):
+        post_review(matinee, 1, "Fine.", stars=stars)
+
+
+def test_review_of_an_unknown_movie_is_refused_and_not_kept(matinee):
+    with pytest.raises(UnknownIdError):
+        post_review(matinee, 9999, "Fine.")
+    with matinee.database.read() as work:
+        assert work.reviews.count() == 0
+
+
+def test_review_can_only_be_taken_back_where_it_stands(matinee):
+    review, _ = post_review(matinee, 1, "Fine.")
+    with pytest.raises(UnknownIdError):
+        remove_review(matinee, 2, review.review_id)
+    assert list_reviews(matinee, 1).total == 1
+
+
+def test_reviews_come_newest_first_page_by_page(matinee):
+    for number in range(5):
+        post_review(matinee, 1, f"Number {number}.")
+    first = list_reviews(matinee, 1, limit=3)
+    second = list_reviews(matinee, 1, limit=3, cursor=first.next_cursor)
+    texts = [review.text for review in (*first.reviews, *second.reviews)]
+    assert texts == [f"Number {number}." for number in (4, 3, 2, 1, 0)]
+    assert second.next_cursor is None
+    assert first.total == 5
+
+
+def test_repeats_from_a_source_are_kept_once(matinee):
+    records = [
+        ReviewRecord(text="Great.", source="rapidapi", external_id=str(n)) for n in (1, 2, 1)
+    ]
+    assert keep_reviews(matinee, 1, records) == 2
+    assert keep_reviews(matinee, 1, records) == 0
+    assert matinee.shelf.audience.n_reviews[0] == 2
+
+
+def test_sentiment_of_texts_in_order(matinee):
+    _, results = read_sentiment(matinee, ["I loved it, brilliant!", "Awful, boring, stupid.", ""])
+    (_, good), (_, bad), (label, nothing) = results
+    assert good > 0.7
+    assert bad < 0.3
+    assert (label, nothing) == ("Neutral", 0.5)
