@@ -16,7 +16,15 @@ from matinee.ingest.rating_lines import COLUMNS, RowLayout, parse_at_once, parse
 from matinee.ingest.rating_rows import RatingReader, iter_blocks
 from matinee.ingest.ratings import read_ratings
 from matinee.progress import silent
-from tests.kit.rating_files import RATINGS, WRITERS, Row, write_100k, write_csv, write_zip
+from tests.kit.rating_files import (
+    RATINGS,
+    WRITERS,
+    Row,
+    write_100k,
+    write_csv,
+    write_recbole,
+    write_zip,
+)
 
 REPO = Path(__file__).resolve().parents[2]
 SHARED = REPO.parent / "shared" / "data" / "movielens-latest-small"
@@ -189,6 +197,16 @@ class TestRejects:
         assert reason in reject.reason
         assert reject.content.startswith(row[:1000].decode("utf-8", "backslashreplace")[:20])
         assert found.n_rows == 3 + 3 + 3
+
+    @pytest.mark.parametrize("timestamp", ["881250949.5", ".5", ".", f"{2**53 + 2}.0", "1e9"])
+    def test_timestamps_of_recbole_are_whole_seconds(self, tmp_path, timestamp):
+        write_recbole(tmp_path / "tiny")
+        with (tmp_path / "tiny" / "tiny.inter").open("a") as stream:
+            stream.write(f"1\t7\t4\t881250949.0\n1\t12\t4\t{timestamp}\n")
+        found = read_ratings(tmp_path)
+        assert found.ratings.timestamps[-1] == 881250949
+        (reject,) = found.rejects
+        assert (reject.line, "the timestamp must be" in reject.reason) == (7, True)
 
     def test_rows_of_later_blocks_keep_their_line(self, tmp_path, monkeypatch):
         blocks = b"1,7,4,1\n" * 10 + b"1,8,4,1\n" + b"1,7,4,1\n" * 10 + b"bad\n"

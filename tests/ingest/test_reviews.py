@@ -174,6 +174,13 @@ class TestAclImdb:
         assert {row.source for row in found} == {"aclimdb"}
         assert count_reviews(acl) == 6
 
+    def test_reviews_come_by_number(self, acl):
+        for number in (8, 5, 3, 9, 1, 7, 4, 6):
+            (acl / "train" / "pos" / f"{number}_8.txt").write_text("Good.")
+        ids = [row.external_id for row in iter_reviews(acl) if isinstance(row, ReviewRecord)]
+        numbers = [int(text.split("/")[-1].split("_")[0]) for text in ids[:11] if text]
+        assert numbers == list(range(11))
+
     def test_one_half_alone(self, acl):
         assert len(list(iter_reviews(acl / "train"))) == 5
 
