@@ -3,7 +3,7 @@
 Start with ``database``: ``Database.begin()`` gives the repositories within one transaction.
 """
 
-from matinee.storage.artifacts import ModelManifest, read_model, write_model
+from matinee.storage.artifacts import ModelManifest, fingerprint_of, read_model, write_model
 from matinee.storage.database import Database, Work
 from matinee.storage.facts import MovieFacts
 from matinee.storage.imports import ImportEntry
@@ -23,6 +23,7 @@ __all__ = [
     "ReviewTotals",
     "Sort",
     "Work",
+    "fingerprint_of",
     "read_model",
     "write_model",
 ]

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -120,3 +120,8 @@ def _translated() -> Iterator[None]:
     except (DBAPIError, PoolTimeoutError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else "too many readers"
         raise MatineeError(f"the database cannot be used ({reason}).") from error
+    except StatementError as error:
+        # what a column refuses comes wrapped, with the whole statement in its message
+        if isinstance(error.orig, MatineeError):
+            raise error.orig from error
+        raise

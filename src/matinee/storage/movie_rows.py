@@ -231,7 +231,7 @@ def _write_links(session: Session, links: Sequence[_Links]) -> None:
 def name_key(name: str) -> str:
     """The form in which two spellings of a person's name are equal."""
     # a word in front keeps "Les" and "El" from being taken for articles
-    return title_key(f"x {name}")[2:]
+    return title_key(f"x {name}")[2:] or title_key(name)
 
 
 def _person_ids(session: Session, names: Collection[str]) -> dict[str, int]:

@@ -177,7 +177,7 @@ def _make_links() -> None:
         sa.Column("job", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("job IN ('director', 'writer', 'cast')", name="ck_credits_job"),
+        sa.CheckConstraint("job IN ('director', 'writer', 'cast')", name=op.f("ck_credits_job")),
         sa.ForeignKeyConstraint(
             ["movie_id"], ["movies.movie_id"], name="fk_credits_movie_id_movies", ondelete="CASCADE"
         ),

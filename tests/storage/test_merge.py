@@ -1,0 +1,88 @@
+from dataclasses import fields, replace
+
+from hypothesis import given, settings
+
+from matinee.data import Critics, Movie, MovieRecord, title_key
+from matinee.storage.merge import FIRST_WINS, NEWEST_WINS, merge
+from tests.kit.factories import MATRIX, movie_records
+
+# drawing a record takes longer than merging it
+few = settings(max_examples=50, deadline=None)
+
+
+def stored(record: MovieRecord) -> Movie:
+    values = {field.name: getattr(record, field.name) for field in fields(MovieRecord)}
+    return Movie(movie_id=1, **values)
+
+
+def test_every_field_has_a_rule():
+    ruled = {*NEWEST_WINS, *FIRST_WINS, "title", "aliases", "critics", "source", "movie_id"}
+    assert ruled == {field.name for field in fields(Movie)}
+
+
+@few
+@given(movie_records, movie_records)
+def test_merging_again_changes_nothing(record, told):
+    once = merge(stored(record), told)
+    assert merge(once, told) == once
+
+
+@few
+@given(movie_records)
+def test_an_empty_record_changes_nothing(record):
+    empty = MovieRecord(title=record.title, overview=" ", tagline="", poster_url="")
+    assert merge(stored(record), empty) == stored(record)
+
+
+@few
+@given(movie_records, movie_records)
+def test_nothing_known_is_lost(record, told):
+    before, after = stored(record), merge(stored(record), told)
+    for name in (*NEWEST_WINS, *FIRST_WINS):
+        if getattr(before, name) not in {None, "", ()}:
+            assert getattr(after, name) not in {None, "", ()}
+    assert set(before.aliases) <= set(after.aliases)
+
+
+def test_the_newest_text_wins_and_the_first_facts_stay():
+    told = MovieRecord(
+        title="The Matrix",
+        year=2000,
+        overview="Another overview.",
+        runtime_min=140,
+        genres=("Drama",),
+        tmdb_id=604,
+        imdb_id="tt9999999",
+        critics=Critics(metacritic=1, rt_reviews=2),
+    )
+    after = merge(stored(MATRIX), told)
+    assert after == replace(
+        stored(MATRIX), overview="Another overview.", runtime_min=140, tmdb_id=604
+    )
+
+
+def test_what_was_not_known_is_filled():
+    bare = stored(MovieRecord(title="The Matrix", source="movielens"))
+    after = merge(bare, MATRIX)
+    assert after == replace(stored(MATRIX), source="movielens", aliases=("Матрица",))
+
+
+def test_a_figure_of_zero_tells_something():
+    after = merge(stored(MovieRecord(title="Heat")), MovieRecord(title="Heat", oscars=0))
+    assert after.oscars == 0
+
+
+def test_each_critic_is_filled_on_its_own():
+    before = stored(MovieRecord(title="Heat", critics=Critics(metacritic=76)))
+    after = merge(before, MovieRecord(title="Heat", critics=Critics(metacritic=1, rt_meter=88)))
+    assert after.critics == Critics(metacritic=76, rt_meter=88)
+
+
+@few
+@given(movie_records, movie_records)
+def test_titles_of_one_key_are_one(record, told):
+    known = {title_key(title) for title in (record.title, *record.aliases)}
+    added = merge(stored(record), told).aliases[len(record.aliases) :]
+    keys = [title_key(title) for title in added]
+    assert len(set(keys)) == len(keys)
+    assert not known & set(keys)
