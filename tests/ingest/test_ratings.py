@@ -1,25 +1,19 @@
-import io
 import stat
 from contextlib import suppress
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matinee.data import IdMap, RatingSet
 from matinee.errors import DataError
-from matinee.ingest import file_set
-from matinee.ingest.rating_lines import COLUMNS, RowLayout, parse_at_once, parse_line
-from matinee.ingest.rating_rows import RatingReader, iter_blocks
 from matinee.ingest.ratings import read_ratings
-from matinee.progress import silent
 from tests.kit.rating_files import (
     RATINGS,
     WRITERS,
-    Row,
+    pieces,
+    rows_of,
     write_100k,
     write_csv,
     write_recbole,
@@ -28,21 +22,6 @@ from tests.kit.rating_files import (
 
 REPO = Path(__file__).resolve().parents[2]
 SHARED = REPO.parent / "shared" / "data" / "movielens-latest-small"
-
-COMMA = RowLayout(b",", COLUMNS)
-COLONS = RowLayout(b"::", COLUMNS)
-RECBOLE = RowLayout(b"\t", COLUMNS, float_timestamps=True)
-LAYOUTS = {"comma": COMMA, "colons": COLONS, "recbole": RECBOLE}
-
-
-words = [b"1", b"7", b"42", b"0.5", b"4.5", b".5", b"5.1", b"9", b"-1", b"1e0", b"nan", b"0x1F"]
-marks = [b",", b"::", b"\t", b"\n", b"\r\n", b"\r", b'"', b" ", b".", b"", b"\x00", b"\xff"]
-pieces = st.sampled_from([*words, *marks])
-
-
-def rows_of(ratings: RatingSet) -> list[Row]:
-    columns = (ratings.user_ids, ratings.movie_ids, ratings.ratings, ratings.timestamps)
-    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 @pytest.fixture(params=WRITERS)
@@ -208,15 +187,6 @@ class TestRejects:
         (reject,) = found.rejects
         assert (reject.line, "the timestamp must be" in reject.reason) == (7, True)
 
-    def test_rows_of_later_blocks_keep_their_line(self, tmp_path, monkeypatch):
-        blocks = b"1,7,4,1\n" * 10 + b"1,8,4,1\n" + b"1,7,4,1\n" * 10 + b"bad\n"
-        reader = RatingReader("ratings.csv", COMMA, IdMap("movie", [7]))
-        parts = [reader.parse(block, line) for line, block in iter_blocks(io.BytesIO(blocks), 30)]
-        assert len(parts) > 3
-        assert [reject.line for reject in reader.rejects] == [11, 22]
-        assert sum(map(len, parts)) == 20
-        assert reader.n_rows == 22
-
     def test_a_movie_that_is_bad_takes_its_ratings_along(self, tmp_path):
         write_csv(tmp_path)
         movies = tmp_path / "movies.csv"
@@ -336,120 +306,6 @@ class TestNoDataSet:
         (tmp_path / file).write_text(f"{header}\n1,2,3\n")
         with pytest.raises(DataError, match=f"{file} begins with '{header}'; its header must name"):
             read_ratings(tmp_path)
-
-    def test_a_line_without_end(self, tmp_path, monkeypatch):
-        with pytest.raises(DataError, match="Line 2 is over 20 bytes long"):
-            list(iter_blocks(io.BytesIO(b"1\n" + b"2" * 100), 20))
-
-
-class TestZips:
-    def test_names_that_lead_out_of_the_zip_are_passed_over(self, tmp_path):
-        path = tmp_path / "evil.zip"
-        with ZipFile(path, "w") as archive:
-            for name in (
-                "../ratings.csv",
-                "/ratings.csv",
-                "__MACOSX/ratings.csv",
-                "a/b/ratings.csv",
-            ):
-                archive.writestr(name, "x")
-        with pytest.raises(DataError, match="holds no ratings"):
-            read_ratings(path)
-        assert list(tmp_path.iterdir()) == [path]
-
-    def test_a_zip_bomb_is_not_opened(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(file_set, "_RATIO_MATTERS_FROM", 1000)
-        path = tmp_path / "bomb.zip"
-        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-            archive.writestr("u.data", "1\t1\t1\t1\n" * 100_000)
-            archive.writestr("u.item", "1|A (1999)")
-        with pytest.raises(DataError, match="would unpack from"):
-            read_ratings(path)
-
-    def test_a_table_too_large_for_movies(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(file_set, "MAX_TABLE_BYTES", 10)
-        with pytest.raises(DataError, match=r"movies\.csv has \d+ bytes"):
-            read_ratings(write_csv(tmp_path))
-
-    def test_an_encrypted_member(self, tmp_path):
-        path = write_zip(tmp_path / "locked.zip", write_csv(tmp_path / "tiny"))
-        content = bytearray(path.read_bytes())
-        for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-            start = 0
-            while (start := content.find(signature, start)) >= 0:
-                content[start + offset] |= 1
-                start += 4
-        path.write_bytes(content)
-        with pytest.raises(DataError, match="encrypted; unpack the zip first"):
-            read_ratings(path)
-
-    @given(data=st.data())
-    def test_a_damaged_zip_never_crashes(self, tmp_path_factory, data):
-        folder = tmp_path_factory.mktemp("damaged")
-        path = write_zip(folder / "set.zip", write_csv(folder / "tiny"))
-        content = bytearray(path.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-        end = data.draw(st.integers(0, len(content)))
-        path.write_bytes(content[:end] if data.draw(st.booleans()) else content)
-        with suppress(DataError):
-            read_ratings(path)
-
-    def test_a_file_that_cannot_be_read(self, tmp_path, monkeypatch):
-        def refuse(self: Path, *_: object) -> io.BufferedReader:
-            raise PermissionError(13, "Permission denied")
-
-        write_csv(tmp_path)
-        monkeypatch.setattr(Path, "open", refuse)
-        with pytest.raises(DataError, match="cannot be read: Permission denied"):
-            read_ratings(tmp_path)
-
-
-numbers = st.integers(0, 2**63 - 1)
-stars = st.integers(1, 10).map(lambda halves: halves / 2) | st.floats(0.5, 5, width=32)
-good_rows = st.lists(st.tuples(numbers, numbers, stars, st.integers(0, 2**53)), max_size=30)
-fields = st.sampled_from([b"1", b"007", b"2.5", b"3.", b".7", b"5.00", b".0", b"881250949.0", b"6"])
-
-
-class TestRows:
-    @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-    @given(rows=good_rows)
-    def test_what_is_written_is_read(self, layout, rows):
-        separator = layout.separator.decode()
-        text = "".join(f"{u}{separator}{m}{separator}{r!r}{separator}{t}\n" for u, m, r, t in rows)
-        movies = IdMap("movie", {row[1] for row in rows})
-        reader = RatingReader("file", layout, movies)
-        table = reader.read(io.BytesIO(text.encode()), len(text), silent)
-        assert rows_of(table.ratings) == [(u, m, float(np.float32(r)), t) for u, m, r, t in rows]
-        assert (table.rejects, table.n_rows) == ([], len(rows))
-
-    @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-    @given(content=st.binary() | st.lists(pieces).map(b"".join))
-    def test_any_bytes_are_read_or_rejected(self, layout, content):
-        reader = RatingReader("file", layout, IdMap("movie", [1, 7, 42]))
-        table = reader.read(io.BytesIO(content), len(content), silent)
-        assert len(table.ratings) + len(table.rejects) == table.n_rows
-        n_lines = sum(
-            bool(line.strip()) for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-        )
-        assert table.n_rows == n_lines
-
-    @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-    @given(rows=st.lists(st.tuples(fields, fields, fields, fields), min_size=1, max_size=5))
-    def test_all_at_once_reads_like_line_by_line(self, layout, rows):
-        lines = [layout.separator.join(row) for row in rows]
-        at_once = parse_at_once(b"\n".join(lines), layout)
-        if at_once is not None:
-            expected = [parse_line(line, layout) for line in lines]
-            assert rows_of(at_once) == [(u, m, float(np.float32(r)), t) for u, m, r, t in expected]
-
-    def test_usual_rows_are_read_at_once(self):
-        found = parse_at_once(b"1,7,4.5,10\r\n2,7,.5,20", COMMA)
-        assert found is not None
-        assert rows_of(found) == [(1, 7, 4.5, 10), (2, 7, 0.5, 20)]
-
-    def test_quoted_fields_are_read(self):
-        assert parse_line(b'"1", 7 ,"4.5","10"\r', COMMA) == (1, 7, 4.5, 10)
 
 
 def test_read_only_files_stay_as_they_were(tmp_path):

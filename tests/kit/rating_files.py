@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from hypothesis import strategies as st
+
+from matinee.data.interactions import RatingSet
 from matinee.ingest.movie_tables import ML_100K_GENRES
 
 Row = tuple[int, int, float, int]
@@ -97,3 +100,15 @@ def _write_lines(path: Path, lines: Sequence[str]) -> None:
 def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([header, *rows])
+
+
+def rows_of(ratings: RatingSet) -> list[Row]:
+    """The rows of columns."""
+    columns = (ratings.user_ids, ratings.movie_ids, ratings.ratings, ratings.timestamps)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+_WORDS = [b"1", b"7", b"42", b"0.5", b"4.5", b".5", b"5.1", b"9", b"-1", b"1e0", b"nan", b"0x1F"]
+_MARKS = [b",", b"::", b"\t", b"\n", b"\r\n", b"\r", b'"', b" ", b".", b"", b"\x00", b"\xff"]
+#: What rows of ratings are made of, and what they should not be made of.
+pieces = st.sampled_from([*_WORDS, *_MARKS])
