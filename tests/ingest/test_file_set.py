@@ -4,7 +4,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.errors import DataError
@@ -54,6 +54,7 @@ class TestZips:
         with pytest.raises(DataError, match="encrypted; unpack the zip first"):
             read_ratings(path)
 
+    @settings(deadline=None)
     @given(data=st.data())
     def test_a_damaged_zip_never_crashes(self, tmp_path_factory, data):
         folder = tmp_path_factory.mktemp("damaged")

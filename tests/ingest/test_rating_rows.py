@@ -2,7 +2,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.data import IdMap
@@ -26,6 +26,7 @@ fields = st.sampled_from([b"1", b"007", b"2.5", b"3.", b".7", b"5.00", b".0", b"
 
 class TestRows:
     @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+    @settings(deadline=None)
     @given(rows=good_rows)
     def test_what_is_written_is_read(self, layout, rows):
         separator = layout.separator.decode()
@@ -37,6 +38,7 @@ class TestRows:
         assert (table.rejects, table.n_rows) == ([], len(rows))
 
     @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+    @settings(deadline=None)
     @given(content=st.binary() | st.lists(pieces).map(b"".join))
     def test_any_bytes_are_read_or_rejected(self, layout, content):
         reader = RatingReader("file", layout, IdMap("movie", [1, 7, 42]))
@@ -48,6 +50,7 @@ class TestRows:
         assert table.n_rows == n_lines
 
     @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+    @settings(deadline=None)
     @given(rows=st.lists(st.tuples(fields, fields, fields, fields), min_size=1, max_size=5))
     def test_all_at_once_reads_like_line_by_line(self, layout, rows):
         lines = [layout.separator.join(row) for row in rows]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.errors import DataError
@@ -246,6 +246,7 @@ class TestRejects:
 
 class TestAnyBytes:
     @pytest.mark.parametrize("kind", WRITERS)
+    @settings(deadline=None)
     @given(data=st.data())
     def test_a_file_of_any_bytes_is_read_or_refused(self, tmp_path_factory, kind, data):
         folder = WRITERS[kind](tmp_path_factory.mktemp("any") / "tiny")

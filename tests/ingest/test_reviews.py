@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.data import ReviewRecord
@@ -251,6 +251,7 @@ class TestFields:
     def test_nul_bytes_go(self):
         assert build_review({**FULL, "text": "a\x00b"}).text == "ab"
 
+    @settings(deadline=None)
     @given(text=st.text(), imdb_id=st.text() | st.integers(), stars=st.floats() | st.text())
     def test_any_value_is_used_or_refused(self, text, imdb_id, stars):
         try:
@@ -261,6 +262,7 @@ class TestFields:
         assert review.text.strip() == review.text != ""
         assert review.stars is None or 1 <= review.stars <= 10
 
+    @settings(deadline=None)
     @given(st.integers(1, 999_999_999))
     def test_ids_of_imdb_in_every_form(self, number):
         known = f"tt{number:07d}"
@@ -353,6 +355,7 @@ class TestDamage:
         assert count_reviews(path) == 0
 
     @pytest.mark.parametrize("ending", ["csv", "jsonl"])
+    @settings(deadline=None)
     @given(content=st.binary(max_size=300))
     def test_any_bytes_are_read_or_rejected(self, tmp_path_factory, ending, content):
         path = tmp_path_factory.mktemp("any") / f"r.{ending}"
