@@ -26,13 +26,15 @@ class Nmf(RatedRecommender):
 
     Formula: ``X ≈ W H`` with ``W, H >= 0`` by coordinate descent. A history is folded in with the
     parts fixed, ``w = argmin |x - w H|²`` over ``w >= 0``, and ``score = w H``, so a new user
-    needs no training. Similar movies are ordered by the cosine of their columns of H: the classic
-    way, which is weak for few parts (it loses to the most popular movies), because parts are wide.
+    needs no training. Similar movies are ordered by the cosine of their columns of H, each part
+    scaled to the size it has in the data: without that, a few parts drown the others and the
+    similar movies of 50 parts are worse by a third. It stays a weak way, because parts are wide.
     Cost: the fit is ``n_components`` times the number of likes a sweep; serving holds
     ``4 n_components`` bytes for each movie.
 
     Attributes:
-        parts_: H, shape ``(n_components, n_known)``, float32, >= 0.
+        parts_: H, shape ``(n_parts, n_known)``, float32, >= 0; parts that came out empty are
+            left out, so there may be fewer than ``n_components``.
 
     Source:
         Lee & Seung, Nature 401, 1999; scikit-learn's coordinate descent (Cichocki & Phan 2009).
@@ -57,8 +59,11 @@ class Nmf(RatedRecommender):
         with warnings.catch_warnings(), np.errstate(invalid="ignore"):
             # the last digits of the parts do not change a ranking
             warnings.filterwarnings("ignore", message="Maximum number of iterations")
-            model.fit(likes)
-        self.parts_ = model.components_.astype(np.float32)
+            mixtures = model.fit_transform(likes)
+        # how a part's size is shared between W and H is arbitrary; cosines of H depend on it
+        sizes = np.linalg.norm(mixtures, axis=0)
+        parts = model.components_ * sizes[:, None]
+        self.parts_ = parts[parts.any(axis=1)].astype(np.float32)
         progress("nmf", 1, 1)
 
     def _score_likes(self, likes: RatingMatrix) -> FloatArray:
