@@ -1,8 +1,13 @@
-"""What every test gets: no settings from outside."""
+"""What every test gets: no settings from outside, and the same examples every time."""
 
 import os
 
 import pytest
+from hypothesis import settings
+
+# the same examples every time, and no fault for a busy machine
+settings.register_profile("matinee", deadline=None, derandomize=True)
+settings.load_profile("matinee")
 
 
 @pytest.fixture(autouse=True)

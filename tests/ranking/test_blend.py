@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -71,8 +73,8 @@ def test_reception_moves_a_movie_down_and_full_weight_ranks_by_reception_alone(f
     loved = np.ones(len(five.indices), dtype=np.float32)
     hated = loved.copy()
     hated[0] = 0
-    assert [pick.index for pick in blend(five, loved, 3, sentiment=0.3)][0] == 1
-    assert [pick.index for pick in blend(five, hated, 3, sentiment=0.3)][0] == 2
+    assert blend(five, loved, 3, sentiment=0.3)[0].index == 1
+    assert blend(five, hated, 3, sentiment=0.3)[0].index == 2
     assert 1 not in [pick.index for pick in blend(five, hated, 4, sentiment=1)]
 
 
@@ -91,5 +93,5 @@ def test_parts_add_up_to_the_score_and_scores_descend(values, sentiment, data):
         assert sum(part.value for part in pick.parts) == pytest.approx(pick.score)
         assert 0 <= pick.score <= 1 + 1e-6
     told = [pick.score for pick in picks]
-    assert all(a >= b - 1e-6 for a, b in zip(told, told[1:], strict=False))
+    assert all(a >= b - 1e-6 for a, b in pairwise(told))
     assert 0 not in [pick.index for pick in picks]

@@ -45,6 +45,10 @@ def test_tells_no_share_of_viewers_from_a_handful():
     assert "in 10" not in explain(ALIEN, RUNNER, ABOUT, liked=0.9, n_opinions=4)
 
 
+def test_a_cool_reception_is_no_reason():
+    assert "in 10" not in explain(ALIEN, RUNNER, ABOUT, liked=0.4, n_opinions=300)
+
+
 @pytest.mark.parametrize("parts", [ABOUT, (Part("reception", 1.0),), ()])
 def test_is_a_sentence_even_where_nothing_is_shared(parts):
     text = explain(MovieRecord(title="A"), MovieRecord(title="B"), parts, liked=0, n_opinions=0)

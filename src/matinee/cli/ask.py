@@ -87,7 +87,7 @@ def _show(found: "Similar", *, as_json: bool) -> None:
             pick.rank,
             pick.view.movie.title,
             pick.view.movie.year or "",
-            round(pick.view.rating, 1),
+            f"{pick.view.rating:.1f}",
             f"{pick.view.reception.mean:.0%}",
             pick.why,
         ]

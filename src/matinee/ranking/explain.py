@@ -7,8 +7,10 @@ from matinee.ranking.blend import Part
 
 #: Share of the score from which a signal is worth a word.
 TELLING_SHARE = 0.25
-#: Fewest opinions from which a share of viewers is told.
-FEW = 5
+#: Fewest opinions from which a share of viewers is told, and the least share that speaks for it.
+FEW, WELL_LIKED = 5, 0.65
+#: Years within which two movies are of one time.
+SAME_TIME = 5
 
 
 def _join(words: Sequence[str]) -> str:
@@ -36,7 +38,7 @@ def _subject(query: MovieRecord, pick: MovieRecord) -> str | None:
     genres = _shared(pick.genres, query.genres, 2)
     if not genres:
         return None
-    same_time = query.year and pick.year and abs(query.year - pick.year) <= FEW
+    same_time = query.year and pick.year and abs(query.year - pick.year) <= SAME_TIME
     return f"also {_join(genres).lower()}" + (f" from {pick.year}" if same_time else "")
 
 
@@ -50,7 +52,8 @@ def explain(
         pick: The movie that was picked.
         parts: What its score is made of.
         liked: Mean share of viewers who liked the pick, 0 to 1.
-        n_opinions: Reviews and critics behind that share; it is told from five.
+        n_opinions: Reviews and critics behind that share; it is told where it speaks
+            for the movie.
 
     Returns:
         A sentence with a capital letter and a full stop.
@@ -63,7 +66,7 @@ def explain(
     reasons += [reason for reason in (_people(query, pick), _subject(query, pick)) if reason]
     if not reasons:
         reasons.append("close in what it is about" if shares.get("about") else "well received")
-    if n_opinions >= FEW:
+    if n_opinions >= FEW and liked >= WELL_LIKED:
         reasons.append(f"{round(10 * liked)} in 10 liked it")
     text = "; ".join(reasons)
     return f"{text[0].upper()}{text[1:]}."

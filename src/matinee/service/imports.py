@@ -76,7 +76,9 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
         if changed or added:
             work.movies.refresh_popularity()
             work.meta.bump(GENERATION)
-            _note(work, path.name, "movies", n_rows, found.rejects, found.kind)
+            work.imports.add(
+                path.name, "movies", n_rows=n_rows, n_rejected=len(found.rejects), note=found.kind
+            )
     encode_catalogue(matinee, progress)
     return Imported(
         name=path.name,
@@ -95,11 +97,6 @@ def _check(matinee: Matinee, rejects: list[Reject], n_rows: int) -> Path | None:
     written = write_rejects(rejects, matinee.settings.downloads) if rejects else None
     check_rejects(rejects, n_rows)
     return written
-
-
-def _note(work: Work, name: str, kind: str, n_rows: int, rejects: list[Reject], note: str) -> None:
-    # only what changed something is noted, so that an import done twice leaves no trace
-    work.imports.add(name, kind, n_rows=n_rows, n_rejected=len(rejects), note=note or None)
 
 
 def _merge(work: Work, records: list[MovieRecord], progress: Progress) -> tuple[int, int]:
@@ -157,7 +154,9 @@ def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) ->
         if changed or added or identified:
             work.movies.refresh_popularity()
             work.meta.bump(GENERATION)
-            _note(work, found.name, "ratings", found.n_rows, found.rejects, note)
+            work.imports.add(
+                found.name, "ratings", n_rows=found.n_rows, n_rejected=len(found.rejects), note=note
+            )
     progress("store ratings", len(found.ratings), len(found.ratings))
     if added or identified:
         encode_catalogue(matinee, progress)
@@ -234,7 +233,9 @@ def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) ->
     if changed:
         with matinee.database.begin() as work:
             work.meta.bump(GENERATION)
-            _note(work, path.name, "reviews", n_rows, rejects, note)
+            work.imports.add(
+                path.name, "reviews", n_rows=n_rows, n_rejected=len(rejects), note=note
+            )
     return Imported(
         name=path.name,
         kind="reviews",
