@@ -13,10 +13,10 @@ def shipped():
 
 @pytest.fixture(scope="session")
 def toy():
-    """Three words and one pair, with weights that can be summed by hand."""
+    """Three words and one pair with weights that can be summed by hand; "seen" has none."""
     keys = np.array([1, 2, 3, (1 << WORD_BITS) | 2])  # not, good, movie, not good
     return LinearSentiment(
-        Vocabulary(["not", "good", "movie"], keys),
+        Vocabulary(["not", "good", "movie", "seen"], keys),
         weights=np.array([[0, 0], [3, 1], [0, 0], [-10, -2]], dtype=np.float32),
         idf=np.array([1, 2, 1, 2], dtype=np.float32),
         biases=np.array([0.5, 0.0], dtype=np.float32),

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from hashlib import sha256
 from math import exp, log, sqrt
 from pathlib import Path
@@ -35,7 +37,9 @@ def test_few_known_words_draw_it_to_one_half(toy):
     assert odds[1] == pytest.approx(odds[0] / 2, rel=1e-4)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "zzz qqq", "👍👍", "\x00\x01", "\ud800", "映画"])
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "zzz qqq", "seen", "👍👍", "\x00\x01", "\ud800", "映画"]
+)
 def test_what_tells_nothing_is_neutral(toy, text):
     scores = toy.score([text])
     assert scores.positive.tolist() == [0.5]
@@ -91,6 +95,21 @@ def test_plain_words_are_understood(shipped, text, liked):
 @pytest.mark.parametrize("text", ["", "qwrtz", "映画を見ました", "👍", "\ud800"])
 def test_the_shipped_model_has_no_opinion_on_what_it_cannot_read(shipped, text):
     assert shipped.score([text]).names == ("Neutral",)
+
+
+def test_a_threshold_belongs_to_the_better_label(toy):
+    bounds = np.array([0.0, 0.19, 0.2, 0.4, 0.6, 0.79, 0.8, 1.0])
+    assert toy.calibration.labels(bounds).tolist() == [0, 0, 1, 2, 3, 3, 4, 4]
+
+
+def test_scoring_loads_neither_scikit_learn_nor_arrow():
+    code = (
+        "import sys; from matinee.sentiment import build_sentiment as build;"
+        "build('linear').score(['good']);"
+        "print({'sklearn', 'pyarrow', 'torch', 'transformers'} & set(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
 
 
 def test_every_label_is_given(shipped):

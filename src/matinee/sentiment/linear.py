@@ -56,7 +56,8 @@ class Calibration:
         intercept: Log-odds where both scores are 0.
         full_coverage: Share of known words from which the log-odds count in full; below it they
             shrink in proportion, so that a text in another language stays near 0.5.
-        thresholds: The four probabilities between the five labels, ascending.
+        thresholds: The four probabilities between the five labels, ascending; each belongs to the
+            better label.
     """
 
     slopes: tuple[float, float]
