@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.providers import fields
@@ -110,6 +110,7 @@ def test_dates(value, moment):
     assert fields.parse_date(value) == moment
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text())
 def test_any_text_is_read_or_dropped(value):
     text = fields.parse_prose(value)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.data.genres import GENRES
@@ -122,6 +122,7 @@ def test_other_shapes_are_refused(answer):
         parse_movie(answer)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     json_values
     | st.dictionaries(st.sampled_from(sorted(ANSWER)), json_values)

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.data.review import ReviewRecord
@@ -63,6 +63,7 @@ def test_answers_without_reviews_are_refused(answer):
         parse_reviews(MOVIE, answer)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     json_values
     | st.lists(st.dictionaries(st.sampled_from([*ROW, "text", "name"]), json_values), max_size=3)
