@@ -11,7 +11,7 @@ from matinee.web.motif import MOTIFS
 from matinee.web.palette import PALETTES
 
 SVG = "{http://www.w3.org/2000/svg}"
-LIMIT = 6_000
+LIMIT = 8_000
 HARD = {
     "empty": "",
     "blank": " \n\t ",

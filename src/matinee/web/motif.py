@@ -73,14 +73,14 @@ def city(rng: Random, height: int, colours: Palette) -> str:
     x = _between(rng, 70, 330)
     parts = _field(height, colours.third) + _disc(x, height * 0.32, 62, colours.second)
     windows = (
-        '<pattern id="mp" width="18" height="24" patternUnits="userSpaceOnUse">'
+        f'<pattern id="mp" y="{height % 24}" width="18" height="24" patternUnits="userSpaceOnUse">'
         f'<path fill="{colours.second}" d="M5 7h7v10H5z"/></pattern>'
     )
     for fill, low, high in ((colours.first, 0.3, 0.72), (colours.ground, 0.2, 0.5)):
         at, roofs = 0, ""
         while at < WIDTH:
             width = 18 * _between(rng, 2, 5)
-            top = round(height * (1 - low - (high - low) * rng.random()) / 24) * 24
+            top = height - round(height * (low + (high - low) * rng.random()) / 24) * 24
             roofs += f"M{at} {top}h{width}V{height}H{at}z"
             at += width
         parts += f'<path fill="{fill}" d="{roofs}"/>'

@@ -26,7 +26,8 @@ _SPLIT_SIZE = 47  # at which a word too long for any size is hyphenated
 _LEADING = 1.06
 _ASCENT = 0.76  # em from a line's top to its baseline
 _DESCENT = 0.3
-_MOST_BYTES = 5950  # where outlines would take a poster beyond it, the title is text
+# Most posters take 4 to 5 kB; where outlines of a long title would go beyond this, it is text.
+_MOST_BYTES = 7950
 _SANS = "Inter,'Helvetica Neue',Arial,sans-serif"
 # What XML 1.0 cannot hold, and the marks that would turn the writing direction of what follows.
 _FORBIDDEN = re.compile(

@@ -102,5 +102,9 @@ async function status() {
   }
 }
 
-await Promise.race([status(), new Promise((done) => setTimeout(done, 150))]);
+const told = status();
+if (readAddress(location.search).movieId !== null) {
+  // the dial should start where the installation set it, but not at the price of a wait
+  await Promise.race([told, new Promise((done) => setTimeout(done, 150))]);
+}
 route();
