@@ -186,6 +186,26 @@ def test_users_stay_in_one_piece(monkeypatch):
         assert not owners[0] & owners[1]
 
 
+def test_the_index_is_there_after_a_large_set_and_after_one_that_failed(five_movies, monkeypatch):
+    monkeypatch.setattr(module, "MANY", 1)
+    with five_movies.begin() as work:
+        assert work.ratings.add("ml", rating_set(ROWS)) == 4
+        with pytest.raises(DataError, match="66 is none"):
+            work.ratings.add("ml", rating_set([(1, 66, 3.0, 0)]))
+    with five_movies.engine.connect() as connection:
+        names = connection.exec_driver_sql("PRAGMA index_list(ratings)").scalars("name").all()
+    assert "ix_ratings_movie_id_rating" in names
+
+
+def test_more_ratings_than_are_fetched_at_once_are_all_loaded(five_movies, monkeypatch):
+    monkeypatch.setattr(module, "FETCHED", 7)
+    rows = [(user, movie, 3.0, user) for user in range(20) for movie in range(1, 6)]
+    with five_movies.begin() as work:
+        work.ratings.add("ml", rating_set(rows))
+        loaded = rating_rows(work.ratings.load())
+    assert [row[1:] for row in loaded] == [row[1:] for row in rows]
+
+
 def test_the_number_of_statements_depends_on_chunks_only(five_movies):
     with five_movies.begin() as work, count_queries(five_movies.engine) as statements:
         work.ratings.add("ml", rating_set([(user, 1, 3.0, 0) for user in range(500)]))

@@ -23,7 +23,6 @@ PRAGMAS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16384",
-    "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )
 
