@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matinee.data import ReviewRecord
+from matinee.data import ReviewRecord, parse_imdb_id
 from matinee.errors import DataError
 from matinee.ingest import reviews
-from matinee.ingest.imdb_id import imdb_id_of_url, parse_imdb_id
+from matinee.ingest.imdb_id import imdb_id_of_url
 from matinee.ingest.rejects import Reject
 from matinee.ingest.review_fields import build_review
 from matinee.ingest.reviews import count_reviews, iter_reviews

@@ -11,7 +11,7 @@ from matinee.config import Settings
 from matinee.data import Critics, MovieRecord, RatingSet
 from matinee.service import Matinee, build, train
 from matinee.service.encode import encode_catalogue
-from matinee.service.setup import MODELS_DONE, RATINGS_DONE
+from matinee.service.setup import MODELS, RATINGS, READY
 
 _SPACE, _WEST, _LOVE, _TOON = (
     ("Science Fiction", "Adventure"),
@@ -108,8 +108,8 @@ def fill(home: Path, *, with_ratings: bool = True) -> None:
         if with_ratings:
             work.ratings.add("kit", ratings())
         work.movies.refresh_popularity()
-        work.meta.set(RATINGS_DONE, "kit")
-        work.meta.set(MODELS_DONE, "kit")
+        work.meta.set(RATINGS, "kit")
+        work.meta.set(MODELS, READY)
     encode_catalogue(matinee)
     train(matinee)
     matinee.close()

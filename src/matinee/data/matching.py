@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from matinee.data.movie import MovieRecord
 from matinee.data.titles import title_key
 
-_IMDB_ID = re.compile(r"(?:tt)?0*(\d{1,10})", re.IGNORECASE | re.ASCII)
+#: Spreadsheets write numbers with a ".0".
+_IMDB_ID = re.compile(r"(?:tt)?0*(\d{1,9})(?:\.0)?", re.IGNORECASE | re.ASCII)
 _SUBTITLE = re.compile(r"(?::|\s[-–—]|,? or:)\s+")  # noqa: RUF001 - dashes
 #: "William Shakespeare's Hamlet", "Dr. Seuss' The Lorax": whose it is may be left out.
 _WHOSE = re.compile(r"^(?:[\w.&]+\s){1,3}[\w.]+(?:['’]s|s['’])\s+(?=\S)")  # noqa: RUF001

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from matinee.data.genres import canonical_genres
+from matinee.data.matching import parse_imdb_id
 from matinee.data.movie import MovieRecord
 from matinee.data.titles import split_title
 from matinee.errors import DataError
 from matinee.ingest.file_set import FileSet, iter_lines, read_text
-from matinee.ingest.imdb_id import parse_imdb_id
 from matinee.ingest.rejects import Reject
 
 #: The flags of ``u.item`` in their order, after the first five fields.

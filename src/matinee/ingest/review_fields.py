@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
+from matinee.data.matching import parse_imdb_id
 from matinee.data.review import ReviewRecord
-from matinee.ingest.imdb_id import parse_imdb_id
 
 #: Names that a column may have, in lower case, and what it holds.
 COLUMNS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matinee.errors import ProviderError
 from matinee.ingest import read_starter
-from matinee.ingest.download import DATA_SETS, fetch_ratings
+from matinee.ingest.download import AUTO, DATA_SETS, fetch_ratings
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
 from matinee.service.imports import Imported, import_ratings
@@ -16,9 +16,11 @@ from matinee.service.matinee import GENERATION, Matinee
 from matinee.service.train import train
 from matinee.service.vectors import read_vectors
 
-#: Keys of what has been done.
-RATINGS_DONE = "setup.ratings"
-MODELS_DONE = "setup.models"
+#: Key of the data set that was taken in.
+RATINGS = "setup.ratings"
+#: Key of whether the models were fitted on the present ratings, and what it holds.
+MODELS = "setup.models"
+READY, STALE = "ready", "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,10 @@ def is_set_up(matinee: Matinee) -> bool:
     if vectors is None or vectors.encoder != matinee.settings.encoder:
         return False
     with matinee.database.read() as work:
-        return work.meta.get(MODELS_DONE) is not None
+        return work.meta.get(MODELS) == READY
 
 
-def set_up(matinee: Matinee, ratings: str = "auto", progress: Progress = silent) -> SetUp:
+def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -> SetUp:
     """Do what is missing.
 
     Args:
@@ -60,7 +62,7 @@ def set_up(matinee: Matinee, ratings: str = "auto", progress: Progress = silent)
         ProviderError: A data set that was asked for by name cannot be had.
     """
     notes: list[str] = []
-    n_movies = _fill_catalogue(matinee, progress)
+    _fill_catalogue(matinee, progress)
     imported = _take_ratings(matinee, ratings, notes, progress)
     vectors = read_vectors(matinee.settings.artifacts)
     with matinee.database.read() as work:
@@ -72,18 +74,17 @@ def set_up(matinee: Matinee, ratings: str = "auto", progress: Progress = silent)
     ):
         encode_catalogue(matinee, progress)
     with matinee.database.read() as work:
-        trained = work.meta.get(MODELS_DONE) is not None
-    fitted = [] if trained and imported is None else train(matinee, progress=progress)
+        trained = work.meta.get(MODELS) == READY
+    fitted = [] if trained else train(matinee, progress=progress)
     with matinee.database.begin() as work:
-        work.meta.set(MODELS_DONE, ",".join(fitted))
+        work.meta.set(MODELS, READY)
     return SetUp(n_movies, imported, tuple(fitted), tuple(notes))
 
 
-def _fill_catalogue(matinee: Matinee, progress: Progress) -> int:
+def _fill_catalogue(matinee: Matinee, progress: Progress) -> None:
     with matinee.database.read() as work:
-        n_movies = work.movies.count()
-    if n_movies:
-        return n_movies
+        if work.movies.count():
+            return
     progress("catalogue", 0, 1)
     records = read_starter()
     with matinee.database.begin() as work:
@@ -91,7 +92,6 @@ def _fill_catalogue(matinee: Matinee, progress: Progress) -> int:
         work.movies.refresh_popularity()
         work.meta.bump(GENERATION)
     progress("catalogue", 1, 1)
-    return len(records)
 
 
 def _take_ratings(
@@ -100,11 +100,11 @@ def _take_ratings(
     if wanted == "none":
         return None
     with matinee.database.read() as work:
-        done = work.meta.get(RATINGS_DONE)
-    if wanted == "auto" and done is not None:
+        done = work.meta.get(RATINGS)
+    if wanted == AUTO and done is not None:
         return None
     path = Path(wanted)
-    if wanted in DATA_SETS or not path.exists():
+    if wanted == AUTO or wanted in DATA_SETS or not path.exists():
         try:
             fetched = fetch_ratings(
                 wanted,
@@ -114,13 +114,15 @@ def _take_ratings(
                 progress,
             )
         except ProviderError as error:
-            if wanted != "auto":
+            if wanted != AUTO:
                 raise
             notes.append(f"{error} Recommending by text and critics alone for now.")
             return None
         path = fetched.path
         notes.append(fetched.note)
+    with matinee.database.begin() as work:
+        work.meta.set(MODELS, STALE)
     imported = import_ratings(matinee, path, progress)
     with matinee.database.begin() as work:
-        work.meta.set(RATINGS_DONE, imported.name)
+        work.meta.set(RATINGS, imported.name)
     return imported

@@ -91,7 +91,10 @@ def read_models(artifacts: Path, movies: IdMap, notes: list[str]) -> dict[str, R
         else:
             fitted[model.name] = model
     if not fitted:
-        notes.append("There are no ratings yet: picks rest on text and critics alone.")
+        notes.append(
+            "There are no ratings yet, so picks rest on text and critics alone; "
+            "`matinee setup` fetches some."
+        )
     return fitted
 
 
