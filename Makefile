@@ -46,6 +46,7 @@ fix: .venv/.test-stamp ## format, mend what lint can mend, write the generated p
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format
 	@$(BIN)/python scripts/settings_reference.py
+	@$(BIN)/python scripts/columns_reference.py
 
 coverage: .venv/.test-stamp ## run the tests and say which lines they miss
 	@$(BIN)/pytest -m "not hf" -n $(WORKERS) --dist loadfile --cov $(ARGS)
