@@ -42,6 +42,11 @@ def walk(work: Work, query: MovieQuery) -> list[int]:
         ("matrix", [1]),
         ("The Matrix (1999)", [1]),
         ("The Matrix (1998)", []),
+        ("heat 1995", [2]),
+        ("heat 1996", []),
+        ("1995", []),
+        ("\x00", [1, 3, 4, 2, 5]),
+        ("\x00matrix", [1]),
         ("МАТРИЦА", [1]),
         ("poulain", [3]),
         ("sigourney", [4, 5]),
@@ -99,6 +104,18 @@ def test_every_filter_must_hold(five_movies, values, found):
     assert set(ids(five_movies, **values)) == found
     with five_movies.read() as work:
         assert set(walk(work, MovieQuery(limit=1, **values))) == found
+
+
+def test_a_year_at_the_end_may_belong_to_the_title(database):
+    with database.begin() as work:
+        work.movies.add(
+            [
+                MovieRecord(title="Blade Runner 2049", year=2017),
+                MovieRecord(title="Blade Runner", year=2049),
+            ]
+        )
+    assert ids(database, q="blade runner 2049") == [1, 2]
+    assert ids(database, q="blade runner 2017") == [1]
 
 
 def test_the_better_title_comes_first(database):

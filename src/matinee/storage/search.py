@@ -1,5 +1,6 @@
 """Searching, filtering and ordering movies, all of it in the database."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ from matinee.storage.tables import (
 
 # how well a movie fits a text, best first
 EXACT, PREFIX, WORD, PART, PERSON = range(5)
+
+_YEAR_LAST = re.compile(r"(?P<title>.*\S)\s+(?P<year>(?:18|19|20)\d\d)", re.DOTALL | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,15 @@ def _ranked(query: MovieQuery) -> Subquery | None:
     text = _given(query.q) or _given(query.title)
     if text is None:
         return None
-    matches = _title_matches(title_key(split_title(text).title))
-    if _given(query.q) is None:
-        fits = matches.subquery()
-    else:
-        fits = union_all(matches, _person_matches(name_key(text))).subquery()
+    matches = [_title_matches(title_key(split_title(text).title))]
+    if found := _YEAR_LAST.fullmatch(text):
+        # "heat 1995" may be a title or a title and its year, so it is looked for as both
+        of_year = select(MovieRow.movie_id).where(MovieRow.year == int(found["year"]))
+        titles = _title_matches(title_key(found["title"]))
+        matches.append(titles.where(TitleRow.movie_id.in_(of_year)))
+    if _given(query.q):
+        matches.append(_person_matches(name_key(text)))
+    fits = union_all(*matches).subquery()
     return (
         select(fits.c.movie_id, func.min(fits.c.fit).label("fit"))
         .group_by(fits.c.movie_id)
@@ -211,5 +218,6 @@ def _of_person(name: str) -> Select[int]:
 
 
 def _given(text: str | None) -> str | None:
-    stripped = (text or "").strip()
+    # to LIKE a zero byte is the end of the pattern
+    stripped = (text or "").replace("\0", " ").strip()
     return stripped or None
