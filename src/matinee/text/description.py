@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matinee import starter
-from matinee.starter.manifest import FOLDER, read_manifest
+from matinee.starter import manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,11 @@ class EncoderDescription:
     @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that change with either file."""
-        manifest = read_manifest(FOLDER)
+        listed = manifest.read_manifest(manifest.FOLDER)
         digest = hashlib.sha256()
         for name in (self.model, self.tokenizer):
             starter.file(name)  # says so in a sentence if it is missing or was changed
-            digest.update(str(manifest[name]["sha256"]).encode())
+            digest.update(str(listed[name]["sha256"]).encode())
         return digest.hexdigest()[:16]
 
     def files(self) -> tuple[Path, Path]:

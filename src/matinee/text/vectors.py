@@ -94,15 +94,15 @@ class VectorTable:
             raise ArtifactError(
                 f"'{path.name}' must be of format {_FORMAT}, not {metadata.get('format')}."
             )
-        shapes_fit = hashes.ndim == vectors.ndim == 2 and len(hashes) == len(vectors)  # noqa: PLR2004
+        shapes_fit = vectors.ndim == 2 and hashes.shape == (len(vectors), _HASH_DIGITS)  # noqa: PLR2004
         if not shapes_fit or hashes.dtype != np.uint8 or vectors.dtype != np.float16:
             raise ArtifactError(
                 f"'{path.name}' must hold a hash and a float16 vector for each text, not "
                 f"{hashes.dtype} {hashes.shape} and {vectors.dtype} {vectors.shape}."
             )
         digits = hashes.tobytes().decode("ascii", "replace")
-        width = hashes.shape[1]
-        rows = tuple(digits[start : start + width] for start in range(0, len(digits), width))
+        starts = range(0, len(digits), _HASH_DIGITS)
+        rows = tuple(digits[start : start + _HASH_DIGITS] for start in starts)
         return cls(rows, vectors, str(metadata.get("fingerprint")))
 
 
