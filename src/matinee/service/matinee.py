@@ -32,6 +32,7 @@ class Matinee:
         version: Grows with every change; answers of one version stay true for it.
         catalogue_version: Grows when movies or their facts change.
         asked: Movies that the reviews service was asked about and need not be asked about again.
+        looked_up: Movies whose poster OMDb was asked for, likewise.
         kept: What use cases derived from the catalogue, with the version that it was derived from.
         writing: Held by whoever changes the database and the shelf together.
     """
@@ -60,6 +61,7 @@ class Matinee:
         self._generation: str | None = None
         self._told: set[str] = set()
         self.asked: set[int] = set()
+        self.looked_up: set[int] = set()
         self.kept: dict[str, tuple[int, Any]] = {}
 
     @property
@@ -132,7 +134,7 @@ class Matinee:
 
 
 def _query_writer(settings: Settings) -> QueryWriter | None:
-    if settings.llm is None:
+    if not settings.llm:
         return None
     key = settings.llm_api_key
     return QueryWriter(

@@ -17,6 +17,7 @@ from matinee.ranking import (
     gather,
 )
 from matinee.service.catalogue import dress, movie_facts
+from matinee.service.fill_in import fill_in
 from matinee.service.find import find_movie
 from matinee.service.matinee import Matinee
 from matinee.service.review import fetch_reviews
@@ -156,7 +157,7 @@ def _answer(
     ids = shelf.movies.to_ids(np.array([pick.index for pick in picks], dtype=np.int32))
     with matinee.database.read() as work:
         movies = work.movies.many([int(value) for value in ids])
-    query, *views = dress(matinee, [movie, *movies])
+    query, *views = dress(matinee, fill_in(matinee, [movie, *movies]))
     told = tuple(
         _view(rank, movie, pick, view)
         for rank, (pick, view) in enumerate(zip(picks, views, strict=True), start=1)
