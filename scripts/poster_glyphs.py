@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, RUF001, PLR2004 - run by hand, with typographic signs and small numbers
 """Draw the outlines of Fraunces into ``src/matinee/web/glyphs.json`` for the posters' titles.
 
 An SVG inside ``<img>`` cannot load a font, so the posters carry outlines. Needs ``fonttools``,
