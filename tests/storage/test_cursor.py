@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.errors import DataError
@@ -12,6 +12,7 @@ keys = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(keys)
 def test_what_is_written_is_read(values):
     token = write_cursor("q", values)
@@ -19,6 +20,7 @@ def test_what_is_written_is_read(values):
     assert parse_cursor(token, "q", [type(value) for value in values]) == values
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(token):
     with pytest.raises(DataError, match="does not belong"):
