@@ -1,21 +1,16 @@
 """Brings files into the database: all of an import, or nothing of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from matinee.data import MovieRecord, RatingSet, ReviewRecord
+from matinee.data import MovieRecord, RatingSet
 from matinee.data.matching import MatchKey, MovieMatcher
-from matinee.errors import DataError
 from matinee.ingest import (
     RatingFile,
     Reject,
     check_rejects,
-    count_reviews,
-    iter_reviews,
     read_movies,
     read_ratings,
     write_rejects,
@@ -23,12 +18,8 @@ from matinee.ingest import (
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
 from matinee.service.matinee import GENERATION, Matinee
-from matinee.service.review import scored_reviews
 from matinee.storage import Work
 from matinee.types import IdArray
-
-#: Reviews that are scored and stored in one transaction.
-REVIEW_BATCH = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +61,7 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
     """
     found = read_movies(path, progress)
     n_rows = len(found.records) + len(found.rejects)
-    rejects_file = _check(matinee, found.rejects, n_rows)
+    rejects_file = check_rows(matinee, found.rejects, n_rows)
     with matinee.database.begin() as work:
         changed, added = _merge(work, found.records, progress)
         if changed or added:
@@ -92,7 +83,7 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
     )
 
 
-def _check(matinee: Matinee, rejects: list[Reject], n_rows: int) -> Path | None:
+def check_rows(matinee: Matinee, rejects: list[Reject], n_rows: int) -> Path | None:
     """Write the rejected rows down, then refuse the file if there are too many."""
     written = write_rejects(rejects, matinee.settings.downloads) if rejects else None
     check_rejects(rejects, n_rows)
@@ -142,7 +133,7 @@ def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) ->
             changed then.
     """
     found = read_ratings(path, progress)
-    rejects_file = _check(matinee, found.rejects, found.n_rows)
+    rejects_file = check_rows(matinee, found.rejects, found.n_rows)
     progress("store ratings", 0, len(found.ratings))
     with matinee.database.begin() as work:
         movie_ids, added, identified = match_movies(work, found)
@@ -202,63 +193,3 @@ def match_movies(work: Work, found: RatingFile) -> tuple[IdArray, int, int]:
     lookup = np.array([place[number] for number in rated.tolist()], dtype=np.int64)
     positions = np.searchsorted(rated, found.ratings.movie_ids)
     return lookup[positions], len(added), changed
-
-
-def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) -> Imported:
-    """Score reviews and keep them, batch by batch.
-
-    What was stored before a stop is recognised when the same file is imported again, so an import
-    can be taken up where it ended. Rows that name a movie outside the catalogue are rejected.
-
-    Raises:
-        DataError: The file cannot be read, or more than 1 % of its rows are malformed.
-    """
-    rejects: list[Reject] = []
-    total = count_reviews(path)
-    with matinee.database.read() as work:
-        ids = {key.imdb_id: key.movie_id for key in work.movies.match_keys() if key.imdb_id}
-    n_rows = changed = unknown = 0
-    for batch in _batches(iter_reviews(path)):
-        n_rows += len(batch)
-        rejects += [row for row in batch if isinstance(row, Reject)]
-        reviews = [row for row in batch if isinstance(row, ReviewRecord)]
-        known = [(ids[row.imdb_id], row) for row in reviews if row.imdb_id and row.imdb_id in ids]
-        unknown += len(reviews) - len(known)
-        changed += _store_reviews(matinee, known)
-        progress("score reviews", n_rows, total)
-    rejects_file = _check(matinee, rejects, n_rows)
-    if not n_rows:
-        raise DataError(f"{path} holds no reviews.")
-    note = f"{unknown} reviews of movies outside the catalogue were left out." if unknown else ""
-    if changed:
-        with matinee.database.begin() as work:
-            work.meta.bump(GENERATION)
-            work.imports.add(
-                path.name, "reviews", n_rows=n_rows, n_rejected=len(rejects), note=note
-            )
-    return Imported(
-        name=path.name,
-        kind="reviews",
-        n_rows=n_rows,
-        n_changed=changed,
-        n_rejected=len(rejects),
-        rejects_file=rejects_file,
-        note=note,
-    )
-
-
-def _batches(rows: Iterator[ReviewRecord | Reject]) -> Iterator[list[ReviewRecord | Reject]]:
-    while batch := list(islice(rows, REVIEW_BATCH)):
-        yield batch
-
-
-def _store_reviews(matinee: Matinee, rows: list[tuple[int, ReviewRecord]]) -> int:
-    if not rows:
-        return 0
-    with matinee.database.read() as work:
-        rows = work.reviews.unknown(rows)
-    if not rows:
-        return 0
-    scores = matinee.sentiment.score([record.text for _, record in rows])
-    with matinee.database.begin() as work:
-        return work.reviews.add_many(scored_reviews(rows, scores, matinee.sentiment.version))

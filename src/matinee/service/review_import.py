@@ -1,0 +1,134 @@
+"""Brings in reviews: scored batch by batch, so that a stop loses little; stored all or none."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from matinee.data import ReviewRecord
+from matinee.errors import DataError
+from matinee.ingest import Reject, count_reviews, iter_reviews
+from matinee.progress import Progress, silent
+from matinee.sentiment import LABELS, SentimentModel
+from matinee.service.imports import Imported, check_rows
+from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.score_cache import Score, ScoreCache, text_digest
+from matinee.storage import NewReview
+
+#: Reviews that are scored, and stored, at a time.
+BATCH = 512
+
+Row = tuple[int, ReviewRecord]
+
+
+def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) -> Imported:
+    """Score a file's reviews and keep those that are new.
+
+    Scores are written down as they are made, so an import that was stopped does not score again;
+    the reviews themselves are stored in one transaction at the end.
+
+    Args:
+        matinee: The installation.
+        path: Any file that :func:`matinee.ingest.iter_reviews` reads.
+        progress: Told of scoring and storing.
+
+    Raises:
+        DataError: The file cannot be read, holds nothing, or more than 1 % of its rows are
+            malformed; nothing has changed then.
+    """
+    model = matinee.sentiment
+    with matinee.database.read() as work:
+        ids = {key.imdb_id: key.movie_id for key in work.movies.match_keys() if key.imdb_id}
+    with ScoreCache.open(matinee.settings.downloads, model.version) as scores:
+        rejects, n_rows, n_foreign = _score(
+            matinee, path, ids, model=model, scores=scores, progress=progress
+        )
+        rejects_file = check_rows(matinee, rejects, n_rows)
+        if not n_rows:
+            raise DataError(f"{path} holds no reviews.")
+        note = f"{n_foreign} reviews of movies outside the catalogue were left out."
+        changed = 0
+        with matinee.database.begin() as work:
+            for rows in _known_rows(path, ids):
+                changed += work.reviews.add_many(_scored(rows, scores, model.version))
+                progress("store reviews", changed, 0)
+            if changed:
+                work.meta.bump(GENERATION)
+                work.imports.add(
+                    path.name,
+                    "reviews",
+                    n_rows=n_rows,
+                    n_rejected=len(rejects),
+                    note=note if n_foreign else None,
+                )
+        scores.forget()
+    return Imported(
+        name=path.name,
+        kind="reviews",
+        n_rows=n_rows,
+        n_changed=changed,
+        n_rejected=len(rejects),
+        rejects_file=rejects_file,
+        note=note if n_foreign else "",
+    )
+
+
+def _score(
+    matinee: Matinee,
+    path: Path,
+    ids: dict[str, int],
+    *,
+    model: SentimentModel,
+    scores: ScoreCache,
+    progress: Progress,
+) -> tuple[list[Reject], int, int]:
+    """Score what is new; rejected rows, number of rows, and of reviews of unknown movies."""
+    rejects: list[Reject] = []
+    n_rows = n_foreign = 0
+    total = count_reviews(path)
+    for batch in _batches(path):
+        n_rows += len(batch)
+        rejects += [row for row in batch if isinstance(row, Reject)]
+        rows = _known(batch, ids)
+        n_foreign += sum(isinstance(row, ReviewRecord) for row in batch) - len(rows)
+        with matinee.database.read() as work:
+            texts = {text_digest(row.text): row.text for _, row in work.reviews.unknown(rows)}
+        fresh = {key: text for key, text in texts.items() if key not in scores}
+        if fresh:
+            found = model.score(list(fresh.values()))
+            pairs = zip(found.positive.tolist(), found.labels.tolist(), strict=True)
+            scores.add({key: Score(*pair) for key, pair in zip(fresh, pairs, strict=True)})
+        progress("score reviews", n_rows, total)
+    return rejects, n_rows, n_foreign
+
+
+def _batches(path: Path) -> Iterator[list[ReviewRecord | Reject]]:
+    rows = iter_reviews(path)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _known(batch: list[ReviewRecord | Reject], ids: dict[str, int]) -> list[Row]:
+    return [
+        (ids[row.imdb_id], row)
+        for row in batch
+        if isinstance(row, ReviewRecord) and row.imdb_id and row.imdb_id in ids
+    ]
+
+
+def _known_rows(path: Path, ids: dict[str, int]) -> Iterator[list[Row]]:
+    return (_known(batch, ids) for batch in _batches(path))
+
+
+def _scored(rows: list[Row], scores: ScoreCache, version: str) -> list[NewReview]:
+    # what has no score was stored before, and the repository leaves it out again
+    return [
+        NewReview(
+            movie_id=movie_id,
+            record=record,
+            positive=score.positive,
+            label=LABELS[score.label],
+            model_version=version,
+        )
+        for movie_id, record in rows
+        if (score := scores.get(text_digest(record.text))) is not None
+    ]
