@@ -34,10 +34,22 @@ def test_similar_are_ordered_by_partial_correlation():
     _, _, precision = closed_form(matrix.toarray(), 2.0)
     spread = np.sqrt(np.diag(precision))
     expected = -precision / np.outer(spread, spread)
-    links = Ease(EaseConfig(reg=2)).fit(matrix).score_similar(np.arange(8, dtype=np.int32))
+    links = (
+        Ease(EaseConfig(reg=2, discount=0)).fit(matrix).score_similar(np.arange(8, dtype=np.int32))
+    )
     linked = np.isfinite(links)
     np.testing.assert_allclose(links[linked], expected[linked], atol=1e-5)
     np.testing.assert_array_equal(linked, (expected > 1e-6) & ~np.eye(8, dtype=bool))
+
+
+def test_discount_divides_links_by_a_power_of_likes():
+    stars = to_matrix([[5, 5, 5, 0], [5, 5, 0, 0], [5, 0, 5, 0], [5, 5, 0, 0], [0, 5, 0, 5]])
+    query = np.array([2, 3], dtype=np.int32)
+    plain = Ease(EaseConfig(reg=1, discount=0)).fit(stars).score_similar(query)
+    half = Ease(EaseConfig(reg=1, discount=0.5)).fit(stars).score_similar(query)
+    linked = np.isfinite(plain)
+    likes = np.broadcast_to([4, 4, 2, 1], plain.shape)
+    np.testing.assert_allclose(half[linked], plain[linked] / np.sqrt(likes[linked]), rtol=1e-5)
 
 
 def test_finds_the_withheld_square():

@@ -18,6 +18,9 @@ class EaseConfig(ModelConfig):
 
     reg: float = Field(250.0, gt=0, description="Ridge penalty added to the Gram diagonal.")
     k: int = Field(200, ge=1, description="Weights that are kept of each movie.")
+    discount: float = Field(
+        0.2, ge=0, le=1, description="Power of a similar movie's likes that its link is divided by."
+    )
     max_movies: int = Field(
         12_000, ge=1, description="Most liked movies that take part; memory grows by its square."
     )
@@ -56,8 +59,11 @@ class Ease(RatedRecommender):
 
     Formula: ``P = (XᵀX + reg I)⁻¹``, ``B_ij = -P_ij / P_jj`` with a zero diagonal,
     ``score = x B``. Of each row the ``k`` weights farthest from zero are kept.
-    Similar movies are ordered by the partial correlation ``-P_ij / sqrt(P_ii P_jj)``: what two
-    movies share beyond what all others tell, on a scale on which much liked movies have no lead.
+    Similar movies are ordered by the partial correlation ``-P_ij / sqrt(P_ii P_jj)``, what two
+    movies share beyond what all others tell, over ``likes_j ** discount``. Without the discount
+    much liked movies lead everywhere. On ml-latest-small 0.2 gives the similar movies most genres
+    in common with the given one (cosine .418 at 0, .434 at 0.2, .413 at 0.4), sequels come up, and
+    coverage grows by 40 %; that a user who likes the one likes the other becomes a fifth rarer.
     Cost: ``4 n²`` bytes and ``n³`` operations at fitting, for n movies (0.5 s at 3.7 k, 8 s at
     9.7 k on two cores); serving holds ``8 k`` bytes for each movie.
 
@@ -107,7 +113,8 @@ class Ease(RatedRecommender):
 
     def _score_links(self, places: IndexArray) -> FloatArray:
         lengths: FloatArray = np.sqrt(self.precision_)
-        links: FloatArray = self.weights_[places].toarray() * lengths / lengths[places, None]
+        scale = lengths / self.likes_**self.config.discount
+        links: FloatArray = self.weights_[places].toarray() * scale / lengths[places, None]
         return links
 
     def _learnt(self) -> dict[str, np.ndarray]:
