@@ -1,9 +1,11 @@
 """From what a person types to a movie of the catalogue."""
 
+import math
 import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import JaroWinkler
 
 from matinee.data import Movie
 from matinee.data.titles import TitleParts, split_title, title_key
@@ -27,7 +29,8 @@ class TitleIndex:
 
     Attributes:
         keys: Normalised titles.
-        rows: Movie, title as shown and year, in the order of ``keys``.
+        rows: Movie, title as shown and year, in the order of ``keys``: popular movies first, and
+            of one movie its own title first.
     """
 
     keys: list[str]
@@ -51,13 +54,29 @@ class TitleIndex:
 
     def closest(self, title: str) -> tuple[str, ...]:
         """Titles with their years that come nearest, best first."""
-        found = process.extract(title_key(title), self.keys, scorer=fuzz.WRatio, limit=30)
-        ranked = sorted(found, key=lambda row: (-row[1], -fuzz.ratio(row[0], title_key(title))))
-        shown: dict[int, str] = {}
-        for _, _, place in ranked:
-            movie_id, name, year = self.rows[place]
-            shown.setdefault(movie_id, f"{name} ({year})" if year else name)
-        return tuple(list(shown.values())[:N_CLOSEST])
+        wanted = title_key(title)
+        places = {
+            place
+            for scorer in (fuzz.ratio, fuzz.token_set_ratio, JaroWinkler.normalized_similarity)
+            for _, _, place in process.extract(wanted, self.keys, scorer=scorer, limit=60)
+        }
+        ranked = sorted(places, key=lambda place: -self._likeness(wanted, place))
+        ids = dict.fromkeys(self.rows[place][0] for place in ranked)
+        return tuple(self._shown(movie_id) for movie_id in list(ids)[:N_CLOSEST])
+
+    def _likeness(self, wanted: str, place: int) -> float:
+        key = self.keys[place]
+        # who mistypes a title mostly gets its beginning right
+        whole = 0.3 * fuzz.ratio(wanted, key) + 70 * JaroWinkler.similarity(
+            wanted, key, prefix_weight=0.2
+        )
+        words = fuzz.token_set_ratio(wanted, key) if len(key) >= 0.6 * len(wanted) else 0
+        known = 1 - math.log(place + 1) / math.log(len(self.keys) + 1)
+        return max(whole, 0.9 * words) + 10 * known
+
+    def _shown(self, movie_id: int) -> str:
+        _, name, year = next(row for row in self.rows if row[0] == movie_id)
+        return f"{name} ({year})" if year else name
 
 
 def title_index(matinee: Matinee) -> TitleIndex:

@@ -173,11 +173,11 @@ class Movies:
             yield MatchKey(movie_id, imdb_id, tmdb_id, of_movie[movie_id], year)
 
     def title_rows(self) -> list[tuple[int, str, int | None]]:
-        """Id, title and year of every title and alias, a movie's own title before its aliases."""
+        """Id, title and year of every title and alias: popular movies first, own titles first."""
         rows = self._session.execute(
             select(TitleRow.movie_id, TitleRow.title, MovieRow.year)
             .join_from(TitleRow, MovieRow)
-            .order_by(TitleRow.movie_id, TitleRow.position)
+            .order_by(MovieRow.popularity.desc(), TitleRow.movie_id, TitleRow.position)
         )
         return [(movie_id, title, year) for movie_id, title, year in rows]
 
