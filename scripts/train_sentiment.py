@@ -142,9 +142,10 @@ def cut_pieces(text: str) -> list[str]:
 
 
 def build_words(texts: Sequence[str]) -> list[str]:
-    """Words of at least two texts, most frequent first."""
+    """Words of at least two texts, most frequent first; equals by the alphabet."""
     counts = Counter(word for text in texts for word in set(tokenize(text)))
-    return [word for word, n in counts.most_common() if n >= MIN_WORD_TEXTS]
+    known = [word for word, n in counts.items() if n >= MIN_WORD_TEXTS]
+    return sorted(known, key=lambda word: (-counts[word], word))
 
 
 def build_matrix(texts: Sequence[str], words: Sequence[str]) -> tuple[csr_array, FloatArray]:
@@ -211,7 +212,7 @@ def regress(
     """Folded weights and bias of a logistic regression over scaled, normalised rows."""
     norm = np.sqrt(part @ idf**2)
     scaled = diags_array(1 / np.where(norm > 0, norm, 1)) @ part @ diags_array(scale)
-    model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=1e-2)
+    model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=1e-2, random_state=0)
     model.fit(scaled.tocsr().astype(np.float32), target, sample_weight=weight)
     return scale * model.coef_[0], model.intercept_[0]
 
