@@ -177,25 +177,13 @@ def fit(
     ratio = np.log((liked / liked.sum()) / (not_liked / not_liked.sum()))
     frequency = np.asarray(part.sum(axis=0)).ravel()
     idf = (np.log((1 + len(rows)) / (1 + frequency)) + 1) ** options.idf_power
-    long = regress(
-        part,
-        idf=idf,
-        scale=idf * ratio,
-        target=target,
-        weight=np.ones(len(rows)),
-        cost=options.cost,
-    )
+    even = np.ones(len(rows))
+    long = regress(part, idf=idf, scale=idf * ratio, target=target, weight=even, cost=options.cost)
     kept = np.isin(data.fold, folds) & (data.stars != 0) & (data.target != UNDECIDED)
     rows = np.flatnonzero(kept)
     weight = np.where(data.stars[rows] == PIECE, PIECE_WEIGHT, 1.0)
-    short = regress(
-        matrix[rows][:, columns],
-        idf=idf,
-        scale=idf,
-        target=data.target[rows],
-        weight=weight,
-        cost=SHORT_COST,
-    )
+    part, target = matrix[rows][:, columns], data.target[rows]
+    short = regress(part, idf=idf, scale=idf, target=target, weight=weight, cost=SHORT_COST)
     weights, biases = (np.stack(pair, axis=-1) for pair in zip(long, short, strict=True))
     return Fit(columns, idf, weights, biases)
 
@@ -307,8 +295,7 @@ def choose_thresholds(positive: FloatArray, stars: FloatArray) -> tuple[float, f
             trials = [np.r_[bounds[:index], value, bounds[index + 1 :]] for value in grid]
             trials = [trial for trial in trials if (np.diff(trial) > 0).all()]
             bounds = max(trials, key=partial(macro_f1, positive, stars))
-    first, second, third, fourth = (round(float(bound), 4) for bound in bounds)
-    return first, second, third, fourth
+    return tuple(round(float(bound), 4) for bound in bounds)
 
 
 def macro_f1(positive: FloatArray, stars: FloatArray, bounds: FloatArray) -> float:
