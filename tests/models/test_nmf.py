@@ -7,12 +7,14 @@ from scipy.optimize import nnls
 
 from matinee.models import Nmf, NmfConfig
 from matinee.models.rated import to_likes
-from tests.kit.worlds import blocks
+from tests.kit.worlds import blocks, to_matrix
 
 
 @pytest.fixture(scope="module")
 def world():
-    return blocks(n_blocks=4, users=10, movies=8, seed=3)
+    # tastes overlap, so that no part stands alone
+    likes = np.random.default_rng(3).random((40, 32)) < np.linspace(0.1, 0.6, 32)
+    return to_matrix(np.where(likes, 5, 0))
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,13 @@ def test_fold_in_equals_non_negative_least_squares_on_whole_histories(model, wor
     likes = to_likes(world, 4.0)[:, model.columns_]
     expected = [nnls(model.parts_.T.astype(np.float64), row)[0] for row in likes.toarray()]
     np.testing.assert_allclose(model.fold_in(likes), expected, atol=1e-4)
+
+
+def test_parts_have_the_size_that_they_have_in_the_data(world):
+    model = Nmf(NmfConfig(n_components=4, epochs=2000)).fit(world)
+    mixtures = model.fold_in(to_likes(world, 4.0)[:, model.columns_])
+    # what is left for the mixtures is of length one for each part
+    np.testing.assert_allclose(np.linalg.norm(mixtures, axis=0), 1, atol=0.05)
 
 
 def test_similar_are_ordered_by_cosine_of_parts(model):
