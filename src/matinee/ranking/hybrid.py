@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from pydantic import Field
 
+from matinee.errors import ArtifactError
 from matinee.models.base import ModelConfig, MovieFeatures, Recommender
 from matinee.models.content import Content
 from matinee.models.ease import Ease
@@ -125,6 +126,10 @@ class Hybrid(Recommender):
             cut = len(prefix)
             return {key[cut:]: value for key, value in state.items() if key.startswith(prefix)}
 
-        self.content_ = Content().load_state(part("content."))
-        ratings = part("ratings.")
+        content, ratings = part("content."), part("ratings.")
+        if len(content) + len(ratings) != len(state):
+            raise ArtifactError(
+                f"state of hybrid must hold content.* and ratings.* only, not {sorted(state)}."
+            )
+        self.content_ = Content().load_state(content)
         self.ratings_ = Ease().load_state(ratings) if ratings else None
