@@ -11,6 +11,7 @@ def test_review_is_scored_and_moves_the_reception(matinee):
     review, after = post_review(
         matinee, 1, "Wonderful, moving, a masterpiece. I loved it.", stars=9
     )
+    assert review.positive is not None
     assert review.positive > 0.8
     assert review.label in {"Positive", "Very Positive"}
     assert review.model_version == matinee.sentiment.version

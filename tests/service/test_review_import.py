@@ -3,7 +3,6 @@ import json
 import pytest
 
 from matinee.errors import DataError
-from matinee.sentiment import SentimentScores
 from matinee.service import import_reviews
 from matinee.service.score_cache import Score, ScoreCache, text_digest
 
@@ -14,7 +13,7 @@ class Counting:
     def __init__(self, model):
         self.model, self.version, self.read, self.fail_at = model, model.version, 0, None
 
-    def score(self, texts, progress=None) -> SentimentScores:
+    def score(self, texts, progress=None):
         if self.fail_at is not None and self.read >= self.fail_at:
             raise KeyboardInterrupt
         self.read += len(texts)

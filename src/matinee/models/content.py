@@ -15,7 +15,7 @@ class ContentConfig(ModelConfig):
     """Hyperparameters of :class:`Content`."""
 
     genre_weight: float = Field(
-        0.2, ge=0, le=1, description="Share of the genres in the likeness; the rest is the text."
+        0.4, ge=0, le=1, description="Share of the genres in the likeness; the rest is the text."
     )
 
 
