@@ -21,9 +21,9 @@ FULL = MovieRecord(
 
 def test_tells_every_fact_in_order():
     assert describe(FULL) == (
-        "The Matrix (1999). Science Fiction, Action. Directed by Lana Wachowski, Lilly Wachowski. "
-        "Starring Keanu Reeves, Laurence Fishburne. A hacker learns what the world is made of. "
-        "Keywords: simulation, chosen one."
+        "The Matrix (1999). Science Fiction, Action. A hacker learns what the world is made of. "
+        "Keywords: simulation, chosen one. Directed by Lana Wachowski, Lilly Wachowski. "
+        "Starring Keanu Reeves, Laurence Fishburne. The Matrix (1999). Science Fiction, Action."
     )
 
 
@@ -41,6 +41,20 @@ def test_tells_every_fact_in_order():
 )
 def test_leaves_out_what_is_not_known(changes, gone):
     assert describe(replace(FULL, **changes)) == describe(FULL).replace(gone, "")
+
+
+NO_PLOT = replace(FULL, overview=None, tagline=None, keywords=())
+
+
+def test_names_nobody_without_a_plot():
+    assert describe(NO_PLOT) == "The Matrix (1999). Science Fiction, Action."
+
+
+def test_names_people_where_there_is_nothing_else_to_tell():
+    assert describe(replace(NO_PLOT, genres=())) == (
+        "The Matrix (1999). Directed by Lana Wachowski, Lilly Wachowski. "
+        "Starring Keanu Reeves, Laurence Fishburne."
+    )
 
 
 def test_the_tagline_stands_in_for_the_overview():

@@ -1,7 +1,20 @@
-"""What is encoded for a movie: its facts in a few plain sentences.
+"""What is encoded for a movie: its facts and its plot in a few plain sentences.
 
-``The Matrix (1999). Science Fiction, Action. Directed by Lana Wachowski, Lilly Wachowski. Starring
-Keanu Reeves, Laurence Fishburne. A hacker learns … Keywords: simulation, chosen one.``
+With a plot: ``The Matrix (1999). Science Fiction, Action. A hacker learns … Keywords: simulation.
+Directed by Lana Wachowski. Starring Keanu Reeves, Laurence Fishburne. The Matrix (1999). Science
+Fiction, Action.`` Without one: ``The Matrix (1999). Science Fiction, Action.``
+
+Chosen among thirty by how well the ten nearest of 520 much rated movies are those that the same
+people liked (nDCG@10, ml-latest-small), and by how many genres they share (Jaccard), and by eye:
+
+* Without a plot, people's names outweigh the genres: "The Matrix" was near "8mm" because of the
+  names, and is near "Existenz" and "Dark City" without them (nDCG 0.198 with, 0.210 without;
+  genres 0.33 and 0.51). With a plot they help (0.163; 0.151 without them), so they are told after
+  one, or where there is nothing else to tell.
+* Title, year and genres again at the end weigh more against a long plot: 0.177 for 0.162.
+* Without the title, the year or the keywords it was worse everywhere by a tenth or more; genres in
+  front of the title find fewer sequels; more than three of the cast, a shortened plot, and plots
+  before the title made no difference that could be told from chance (about 0.01).
 """
 
 import hashlib
@@ -20,15 +33,19 @@ _BLANKS = re.compile(r"\s+")
 def describe(movie: MovieRecord) -> str:
     """The text that stands for a movie; what is not known is left out."""
     title = _tidy(movie.title)
-    parts = [
-        f"{title} ({movie.year})." if movie.year else _sentence(title),
-        _names("", movie.genres, MAX_GENRES),
-        _names("Directed by ", movie.directors, MAX_DIRECTORS),
-        _names("Starring ", movie.cast, MAX_CAST),
+    genres = _names("", movie.genres, MAX_GENRES)
+    head = _join(f"{title} ({movie.year})." if movie.year else _sentence(title), genres)
+    plot = _join(
         _sentence(_tidy(movie.overview or movie.tagline or "")),
         _names("Keywords: ", movie.keywords, MAX_KEYWORDS),
-    ]
-    return " ".join(part for part in parts if part)
+    )
+    people = _join(
+        _names("Directed by ", movie.directors, MAX_DIRECTORS),
+        _names("Starring ", movie.cast, MAX_CAST),
+    )
+    if plot:
+        return _join(head, plot, people, head)
+    return head if genres else _join(head, people)
 
 
 def text_hash(text: str) -> str:
@@ -40,6 +57,11 @@ def _names(start: str, names: Sequence[str], n: int) -> str:
     """The first ``n`` of the names that are not empty, as a sentence, or nothing."""
     kept = [tidy for tidy in map(_tidy, names) if tidy][:n]
     return _sentence(f"{start}{', '.join(kept)}") if kept else ""
+
+
+def _join(*parts: str) -> str:
+    """The parts that are not empty, with a blank between them."""
+    return " ".join(part for part in parts if part)
 
 
 def _sentence(text: str) -> str:
