@@ -6,9 +6,6 @@ from typing import Protocol
 from matinee.progress import Progress, silent
 from matinee.types import FloatArray
 
-#: Characters that are looked at: 256 tokens are far fewer, unless they are blanks or no words.
-MAX_CHARACTERS = 20_000
-
 
 class Encoder(Protocol):
     """Turns texts into vectors of length 1, so that a dot product is a cosine."""
@@ -62,8 +59,3 @@ def build_encoder(name: str, threads: int = 0) -> Encoder:
     from matinee.text.sentence_transformer import SentenceTransformerEncoder  # noqa: PLC0415
 
     return SentenceTransformerEncoder(name, threads=threads)
-
-
-def clean(text: str) -> str:
-    """A text that the tokenizer takes: not endless, and without halves of surrogate pairs."""
-    return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")

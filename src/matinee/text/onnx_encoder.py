@@ -12,8 +12,8 @@ from tokenizers import Tokenizer
 
 from matinee.errors import ArtifactError, DataError
 from matinee.progress import Progress, silent
+from matinee.text.clean import clean
 from matinee.text.description import MINILM, EncoderDescription
-from matinee.text.encoder import clean
 from matinee.types import FloatArray, IndexArray
 
 #: Tokens of one run, padding included. More is slower: what the layers pass on leaves the cache.

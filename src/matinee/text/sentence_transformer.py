@@ -9,7 +9,7 @@ import numpy as np
 from matinee import extras
 from matinee.errors import ArtifactError, DataError
 from matinee.progress import Progress, silent
-from matinee.text.encoder import clean
+from matinee.text.clean import clean
 from matinee.types import FloatArray
 
 _TEXTS_AT_ONCE = 256
