@@ -24,7 +24,7 @@ class HybridConfig(ModelConfig):
     """Weights of :class:`Hybrid`."""
 
     about_similar: float = Field(
-        0.5, ge=0, le=1, description="Weight of text where movies like a movie are asked for."
+        0.65, ge=0, le=1, description="Weight of text where movies like a movie are asked for."
     )
     about_user: float = Field(
         0.1, ge=0, le=1, description="Weight of text where a user's next movies are asked for."
