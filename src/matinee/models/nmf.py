@@ -5,7 +5,6 @@ from importlib import import_module
 
 import numpy as np
 from pydantic import Field
-from scipy.optimize import nnls
 
 from matinee.models.base import ModelConfig
 from matinee.models.rated import RatedRecommender
@@ -80,6 +79,8 @@ class Nmf(RatedRecommender):
         """
         parts = self.parts_.astype(np.float64)
         gram = parts @ parts.T
+        # late: 19 MB that only those who ask this model have to pay
+        nnls = import_module("scipy.optimize").nnls
         # |x - w H|² is |a - w L|² and a constant, L Lᵀ = H Hᵀ: as small as the number of parts
         ridge = 1e-9 * max(np.trace(gram), 1e-9)
         factor = np.linalg.cholesky(gram + ridge * np.eye(len(gram)))
