@@ -46,6 +46,7 @@ _SYNONYMS = {
 }
 
 #: Half of all movies are dramas, so the word tells least; names not here come before these.
+#: History and sport are given to whatever has some of it in the background.
 _LEAST_TELLING = (
     "Adventure",
     "Mystery",
@@ -54,6 +55,8 @@ _LEAST_TELLING = (
     "Action",
     "Romance",
     "Comedy",
+    "Sport",
+    "History",
     "Drama",
 )
 
