@@ -123,7 +123,7 @@ def summarise(matrix: RatingMatrix, splits: Iterable[StrongSplit], makers: Maker
 def machine() -> dict[str, object]:
     """Where and of what the figures are."""
     commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"],  # noqa: S607
+        ["git", "rev-parse", "HEAD"],
         cwd=Path(__file__).parent,
         capture_output=True,
         text=True,
@@ -134,6 +134,7 @@ def machine() -> dict[str, object]:
         "commit": commit.stdout.strip(),
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "cores": os.cpu_count(),
+        "blas_threads": os.environ.get("OPENBLAS_NUM_THREADS", "all"),
         "machine": platform.machine(),
         "python": platform.python_version(),
         "numpy": np.__version__,
