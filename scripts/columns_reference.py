@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Writes the table of a plain movie file's columns into the manual, from the reader itself."""
 
 import re

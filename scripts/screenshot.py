@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Takes the pictures of the manual from a running server: ``scripts/screenshot.py URL FOLDER``.
 
 Needs Playwright and a Chromium, as the browser tests do; ``CHROMIUM`` names another one.
