@@ -62,7 +62,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     add_error_handlers(app)
-    for routes in (classic, page, catalogue, picks, reviews):
+    # routes are tried in order, so what is asked most comes first
+    for routes in (picks, classic, page, catalogue, reviews):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyLimit, limit_bytes=MAX_BODY)

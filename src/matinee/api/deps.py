@@ -8,18 +8,24 @@ from matinee.api.answers import AnswerCache
 from matinee.service import Matinee
 
 
-def _matinee(request: Request) -> Matinee:
+def opened(request: Request) -> Matinee:
+    """The installation that the application serves."""
     matinee: Matinee = request.app.state.matinee
     return matinee
 
 
-def _answers(request: Request) -> AnswerCache:
+def answers_of(request: Request) -> AnswerCache:
+    """The answers that were already written."""
     answers: AnswerCache = request.app.state.answers
     return answers
 
 
+async def _matinee(request: Request) -> Matinee:
+    # async, because a plain function would take a trip through the thread pool
+    return opened(request)
+
+
 MatineeDep = Annotated[Matinee, Depends(_matinee)]
-AnswersDep = Annotated[AnswerCache, Depends(_answers)]
 
 #: Largest number that a database column of 64 bits holds.
 MAX_ID = 2**63 - 1

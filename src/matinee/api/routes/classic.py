@@ -9,7 +9,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from matinee.api.deps import AnswersDep, MatineeDep, ModelQuery, MovieIdPath, SentimentQuery
+from matinee.api.deps import (
+    MatineeDep,
+    ModelQuery,
+    MovieIdPath,
+    SentimentQuery,
+    answers_of,
+    opened,
+)
 from matinee.api.schemas import (
     ClassicAnswer,
     ClassicMovie,
@@ -52,15 +59,14 @@ def _classic_movie(movie: Movie) -> ClassicMovie:
 
 
 @router.get("/api/recommend_movies/{movie_name:path}", response_model=ClassicAnswer)
-async def recommend_movies(  # noqa: PLR0917  (each is a parameter of the request)
+async def recommend_movies(
     movie_name: str,
     request: Request,
-    matinee: MatineeDep,
-    answers: AnswersDep,
     model: ModelQuery = None,
     sentiment: SentimentQuery = None,
 ) -> Response:
     """Five movies for a title: what fits it, and what audiences loved."""
+    matinee, answers = opened(request), answers_of(request)
     base_url, version = str(request.base_url), matinee.version
     question = ("classic", base_url, movie_name, model, sentiment)
     body = answers.get(version, question)
