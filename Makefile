@@ -47,6 +47,7 @@ fix: .venv/.test-stamp ## format, mend what lint can mend, write the generated p
 	@$(BIN)/ruff format
 	@$(BIN)/python scripts/settings_reference.py
 	@$(BIN)/python scripts/columns_reference.py
+	@$(BIN)/python scripts/figures_reference.py
 
 coverage: .venv/.test-stamp ## run the tests and say which lines they miss
 	@$(BIN)/pytest -m "not hf" -n $(WORKERS) --dist loadfile --cov $(ARGS)

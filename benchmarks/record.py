@@ -23,18 +23,24 @@ def processor() -> str:
     return next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
 
 
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
 def commit() -> str:
-    """The checked-out commit; marked where files were changed since."""
-    told = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    )
-    return told.stdout.strip()
+    """The checked-out commit; marked where anything but results was changed since."""
+    changed = _git("status", "--porcelain", "--untracked-files=no", ":/", ":!/benchmarks/results")
+    return _git("rev-parse", "--short", "HEAD") + ("-dirty" if changed else "")
 
 
-def write_result(path: Path, figures: dict[str, Any]) -> None:
-    """Write figures with machine, commit, versions, moment and command."""
+def write_result(path: Path, figures: dict[str, Any], command: str | None = None) -> None:
+    """Write figures with machine, commit, versions, moment and command.
+
+    ``command`` stands in for the command line where that names folders of this machine.
+    """
     record = {
-        "command": " ".join(["python", *sys.argv]),
+        "command": command or " ".join(["python", *sys.argv]),
         "commit": commit(),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {

@@ -12,14 +12,13 @@ from matinee.storage import MovieQuery
 
 def dress(matinee: Matinee, movies: Sequence[Movie]) -> list[MovieView]:
     """Movies with their reception and rating, in their order."""
-    shelf = matinee.shelf
     indices = np.array([matinee.index_of(movie.movie_id) for movie in movies], dtype=np.int32)
-    if shelf is not matinee.shelf:
-        shelf = matinee.shelf
-    mean = shelf.audience.global_mean
-    receptions = shelf.audience.reception(indices)
+    # asked for afterwards, because looking for a new movie may have built a new shelf
+    audience = matinee.shelf.audience
+    mean = audience.global_mean
+    receptions = audience.reception(indices)
     return [
-        MovieView(movie, reception, shelf.audience.rating(int(index), mean))
+        MovieView(movie, reception, audience.rating(int(index), mean))
         for movie, index, reception in zip(movies, indices, receptions, strict=True)
     ]
 

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Writes the manual's page of figures out of the benchmarks' results; ``--check`` compares only."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs/explanation/figures.md"
+RESULTS = ROOT / "benchmarks/results"
+
+Json = dict[str, Any]
+
+
+def read(name: str) -> Json:
+    """A result file."""
+    found: Json = json.loads((RESULTS / name).read_text(encoding="utf-8"))
+    return found
+
+
+def table(columns: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def source(result: Json) -> str:
+    """How the figures came about."""
+    machine = result["machine"]
+    return (
+        f"`{result['command']}`, commit {result['commit']}, {result['measured_at'][:10]}, "
+        f"{machine['processor']} ({machine['cores']} cores), Python {machine['python']}."
+    )
+
+
+def recommenders() -> str:
+    """Accuracy by strong generalisation."""
+    result = read("recommenders.json")
+    parts = []
+    for name, report in result["figures"].items():
+        rows = [
+            [
+                row["model"],
+                f"{row['ndcg_at_10']:.3f} ± {row['ndcg_error']:.3f}",
+                f"{row['recall_at_20']:.3f}",
+                f"{row['hit_rate_at_10']:.3f}",
+                f"{row['coverage_at_10']:.3f}",
+            ]
+            for row in report["rows"]
+        ]
+        columns = ["model", "nDCG@10", "recall@20", "hit rate@10", "coverage@10"]
+        seed = report["config"]["seed"]
+        head = f"**{name}**, {report['n_held_out_users']} held-out users, seed {seed}"
+        parts.append(f"{head}\n\n{table(columns, rows)}")
+    return "\n\n".join([*parts, source(result)])
+
+
+def folds() -> str:
+    """Means over ten folds, beside the published figures."""
+    result = read("models-test.json")
+    names = {
+        "popularity": "popularity",
+        "ease": "ease",
+        "nmf, 50 parts": "nmf",
+        "nmf, 10 parts, item-item": "nmf, 10 parts, item-item",
+        "item cosine, all neighbours": "item cosine, all neighbours",
+    }
+    rows = []
+    for published, ours in names.items():
+        row = [published]
+        for place, data in enumerate(("ml-100k", "ml-latest-small")):
+            found = result["data"][data]["folds"]["recommend"]
+            figures = found.get(ours) or found[published]
+            spread = figures["ndcg_spread"]
+            row += [f"{result['bars'][published][place]:.3f}"]
+            row += [f"{figures['ndcg_at_10']:.3f} ± {spread:.3f}"]
+        rows.append(row)
+    columns = [
+        "nDCG@10",
+        "ml-100k, expected",
+        "ten folds",
+        "ml-latest-small, expected",
+        "ten folds",
+    ]
+    machine = result["machine"]
+    how = f"`{machine['command']}`, commit {machine['commit'][:7]}, {machine['when'][:10]}."
+    return f"{table(columns, rows)}\n\n± is the standard deviation between folds. {how}"
+
+
+def sentiment() -> str:
+    """Accuracy of the shipped model."""
+    path = ROOT / "src/matinee/starter/files/sentiment/figures.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    held, dev = found["held_out_movies"], found["sst_dev"]
+    rows = [
+        [
+            "reviews of held-out movies",
+            f"{held['n']:,}",
+            f"{held['accuracy']:.3f}",
+            f"{held['ece']:.3f}",
+        ],
+        ["SST dev, two classes", f"{dev['n']:,}", f"{dev['accuracy']:.3f}", f"{dev['ece']:.3f}"],
+        ["SST dev, five classes", f"{dev['n_five']:,}", f"{dev['accuracy_five']:.3f}", "-"],
+    ]
+    columns = ["test set", "texts", "accuracy", "calibration error"]
+    return (
+        f"{table(columns, rows)}\n\n`python scripts/train_sentiment.py`, model {found['version']}."
+    )
+
+
+def speed() -> str:
+    """Speed and memory."""
+    serving, reviews = read("serving.json"), read("sentiment.json")
+    told = serving["figures"]
+    rows = [
+        ["set-up, packages installed", f"{told['setup_seconds']:.1f} s"],
+        ["start-up to the first page", f"{told['start_up_seconds']:.2f} s"],
+        ["`similar`, first time", f"{told['similar_first_time_ms']:.1f} ms"],
+        ["`similar`, known answers, one worker", f"{told['similar_per_second']:,.0f} a second"],
+        ["… as a share of a bare route with the same bytes", f"{told['share_of_bare']:.2f}"],
+        ["resident memory while serving", f"{told['resident_mb']:.0f} MB"],
+        [
+            f"reviews of {reviews['words_per_review']} words, one core",
+            f"{reviews['score']['per_second_median']:,} a second",
+        ],
+    ]
+    for threads in (1, 2):
+        found = read(f"encoder-threads-{threads}.json")["figures"]
+        rows.append(
+            [
+                f"texts encoded, {threads} thread{'s' * (threads > 1)}",
+                f"{found['texts_per_second']['ours']} a second, "
+                f"{found['ours_to_torch']} times torch, "
+                f"{found['share_of_floor_speed']} times the floor",
+            ]
+        )
+    return f"{table(['what', 'measured'], rows)}\n\n{source(serving)}"
+
+
+def render() -> str:
+    """The whole page."""
+    return f"""# How good, and how fast
+
+Every figure here is written by `scripts/figures_reference.py` from the results of the scripts in
+`benchmarks/`. Machines differ and are noisy: trust the ratios.
+
+## Recommending
+
+Strong generalisation: a tenth of the users is held out; four fifths of what each of them liked (4
+stars or more) is shown, the rest must be found among all movies.
+
+{recommenders()}
+
+Hyperparameters were chosen on other users (`benchmarks/models.py tune`). Ten folds over all users,
+beside what is expected of these models:
+
+{folds()}
+
+## Reading reviews
+
+{sentiment()}
+
+## Speed and memory
+
+{speed()}
+
+The floor of the encoder is 21.3 MFLOP a token at the rate of a large float32 product; above 1 means
+that its small products run faster than that one.
+"""
+
+
+def main() -> None:
+    """Write the page, or with ``--check`` say whether it is up to date."""
+    page = render()
+    if "--check" in sys.argv[1:]:
+        sys.exit(0 if PAGE.read_text(encoding="utf-8") == page else f"{PAGE.name} is out of date.")
+    PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
