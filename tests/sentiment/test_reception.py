@@ -19,7 +19,7 @@ from matinee.sentiment import (
     reception,
     receptions,
 )
-from matinee.sentiment.reception import catalogue_mean
+from matinee.sentiment.reception import catalogue_mean, standing
 
 critics_figures = st.builds(
     Critics,
@@ -201,3 +201,19 @@ def test_counts_must_be_positive_and_finite(wrong):
 def test_a_config_out_of_range_is_refused(name, wrong):
     with pytest.raises(ConfigError, match=f"{name} must be"):
         ReceptionConfig(**{name: wrong})
+
+
+def test_three_raves_do_not_stand_above_three_hundred_good_reviews():
+    raves, many = standing([2 + 3], [2]), standing([2 + 240], [2 + 60])
+    assert raves[0] < many[0]
+
+
+def test_sure_dislike_stands_far_below_what_nobody_knows():
+    unknown, hated = standing([1.0, 5.0], [1.0, 25.0])
+    assert hated < unknown - 0.5
+
+
+@given(st.floats(0.1, 500), st.floats(0.1, 500))
+def test_one_more_dislike_never_raises_the_standing(alpha, beta):
+    before, after = standing([alpha, alpha], [beta, beta + 1])
+    assert after <= before + 1e-6

@@ -32,7 +32,7 @@ class Pick:
 
     Attributes:
         index: Position in the catalogue.
-        score: 0 to 1, larger is better.
+        score: At most 1, larger is better; below 0 for what audiences surely dislike.
         parts: What the score is made of.
     """
 
@@ -133,8 +133,8 @@ def blend(
 
     Args:
         candidates: From :func:`gather`.
-        reception: Lower bounds of the share of viewers who liked each candidate, shape
-            ``(len(candidates.indices),)``, 0 to 1.
+        reception: How each candidate stands with audiences, at most 1, shape
+            ``(len(candidates.indices),)``; see :func:`matinee.sentiment.standing`.
         n: Length of the list.
         sentiment: Weight of the reception, 0 to 1; relevance has the rest.
         pool: How many of the most relevant take part, at least ``n``.
@@ -150,7 +150,7 @@ def blend(
             for name, values in candidates.scores.items()
         ]
         parts.append(Part("reception", float(sentiment * reception[place])))
-        told = tuple(part for part in parts if part.value > 0)
+        told = tuple(part for part in parts if part.value != 0)
         score = sum(part.value for part in told)
         picks.append(Pick(int(candidates.indices[place]), score, told))
     return picks

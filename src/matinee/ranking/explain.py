@@ -58,7 +58,7 @@ def explain(
     Returns:
         A sentence with a capital letter and a full stop.
     """
-    total = sum(part.value for part in parts) or 1.0
+    total = sum(abs(part.value) for part in parts) or 1.0
     shares = {part.name: part.value / total for part in parts}
     reasons: list[str] = []
     if shares.get("audience", 0) >= TELLING_SHARE:

@@ -24,6 +24,7 @@ from matinee.sentiment.reception import (
     priors,
     reception,
     receptions,
+    standing,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "reception",
     "receptions",
     "shown_rating",
+    "standing",
 ]

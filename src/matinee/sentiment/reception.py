@@ -72,6 +72,9 @@ class ReceptionConfig:
 
 DEFAULT: Final = ReceptionConfig()
 
+#: What each point counts that the upper end of the interval lacks to a half.
+SURE_DISLIKE: Final = np.float32(8)
+
 
 class Prior(NamedTuple):
     """What the critics say before anyone else has spoken.
@@ -245,6 +248,32 @@ def lower_bound(
     a, b = _check_counts(alpha, beta)
     low = betaincinv(a, b, (1 - config.interval) / 2)
     return np.minimum(low, a / (a + b)).astype(np.float32)
+
+
+def standing(
+    alpha: "np.typing.ArrayLike", beta: "np.typing.ArrayLike", config: ReceptionConfig = DEFAULT
+) -> FloatArray:
+    """What ranking goes by: the lower bound, less a penalty where dislike is beyond doubt.
+
+    A lower bound alone hardly tells a movie that nobody knows from one that everybody hates: both
+    are near 0. Where even the upper end of the interval is below a half, viewers surely do not
+    like it, and each point that is missing to the half counts eightfold; eight, so that twenty
+    bad reviews outweigh any lead in relevance at the default weight.
+
+    Args:
+        alpha: Shape ``(n_movies,)``, above 0.
+        beta: The same shape, above 0.
+        config: Tells how wide the interval is.
+
+    Returns:
+        Shape ``(n_movies,)``, float32, -4 to 1; never rises when a viewer dislikes a movie.
+
+    Raises:
+        DataError: A count is not positive and finite.
+    """
+    _, low, high = intervals(alpha, beta, config)
+    doubtless: FloatArray = np.maximum(np.float32(0.5) - high, np.float32(0))
+    return low - SURE_DISLIKE * doubtless
 
 
 def _check_counts(

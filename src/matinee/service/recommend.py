@@ -153,7 +153,7 @@ def _answer(
     if not 0 <= sentiment <= 1:
         raise DataError(f"sentiment must be 0 to 1, not {sentiment}.")
     shelf = matinee.shelf
-    picks = blend(candidates, shelf.audience.lower(candidates.indices), n, sentiment=sentiment)
+    picks = blend(candidates, shelf.audience.standing(candidates.indices), n, sentiment=sentiment)
     ids = shelf.movies.to_ids(np.array([pick.index for pick in picks], dtype=np.int32))
     with matinee.database.read() as work:
         movies = work.movies.many([int(value) for value in ids])
@@ -166,8 +166,9 @@ def _answer(
 
 
 def _view(rank: int, query: Movie, pick: Pick, view: MovieView) -> PickView:
-    total = sum(part.value for part in pick.parts) or 1.0
-    parts = tuple(PartView(part.name, part.value, part.value / total) for part in pick.parts)
+    # a sure dislike counts against a pick, and its share is shown like the others
+    total = sum(abs(part.value) for part in pick.parts) or 1.0
+    parts = tuple(PartView(part.name, part.value, abs(part.value) / total) for part in pick.parts)
     reception = view.reception
     why = explain(
         query,

@@ -17,11 +17,11 @@ from matinee.sentiment import (
     DEFAULT_MEAN_STARS,
     Reception,
     ReceptionConfig,
-    lower_bound,
     posterior,
     priors,
     receptions,
     shown_rating,
+    standing,
 )
 from matinee.sentiment.reception import Prior, catalogue_mean
 from matinee.types import FloatArray, IndexArray
@@ -91,11 +91,11 @@ class Audience:
         """Reception of one movie."""
         return self.reception(np.array([index], dtype=np.int32))[0]
 
-    def lower(self, indices: IndexArray) -> FloatArray:
-        """Lower bounds of the share of viewers who liked each, shape of ``indices``."""
+    def standing(self, indices: IndexArray) -> FloatArray:
+        """What ranking goes by, shape of ``indices``; see :func:`matinee.sentiment.standing`."""
         positive = np.clip(self.sum_positive[indices], 0, self.n_reviews[indices])
         negative = self.n_reviews[indices] - positive
-        return lower_bound(self.alpha[indices] + positive, self.beta[indices] + negative)
+        return standing(self.alpha[indices] + positive, self.beta[indices] + negative)
 
     def rating(self, index: int, global_mean: float) -> float:
         """The rating that is shown, 0 to 10."""
