@@ -1,5 +1,7 @@
 """``setup``, ``serve``, ``status`` and ``settings``."""
 
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -69,6 +71,7 @@ def serve(
     from matinee.service import is_set_up, set_up
 
     chosen = Settings()
+    set_up_here = False
     if with_setup:
         with opened() as matinee:
             if not is_set_up(matinee):
@@ -77,6 +80,10 @@ def serve(
                     done = set_up(matinee, progress=progress)
                 for sentence in done.notes:
                     note(sentence)
+                set_up_here = True
+    if set_up_here and os.name == "posix":
+        # fitting has left hundreds of megabytes behind that serving does not need
+        os.execv(sys.executable, [sys.executable, "-m", "matinee", *sys.argv[1:], "--no-setup"])  # noqa: S606
     uvicorn.run(
         create_app(chosen),
         host=host or chosen.host,

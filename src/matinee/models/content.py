@@ -8,7 +8,7 @@ from matinee.models.base import ModelConfig, MovieFeatures, Recommender
 from matinee.models.rated import to_likes
 from matinee.models.state import State, check_state
 from matinee.progress import Progress
-from matinee.types import FloatArray, IndexArray, RatingMatrix
+from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix
 
 
 class ContentConfig(ModelConfig):
@@ -19,10 +19,10 @@ class ContentConfig(ModelConfig):
     )
 
 
-def to_unit_rows(vectors: FloatArray) -> FloatArray:
-    """Rows of length one; rows of zeros stay as they are."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+def scale_rows(vectors: FloatArray, length: float) -> None:
+    """Give every row that length, in place; rows of zeros stay as they are."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    vectors *= (length / np.where(lengths > 0, lengths, 1))[:, None].astype(np.float32)
 
 
 class Content(Recommender):
@@ -39,6 +39,7 @@ class Content(Recommender):
     Attributes:
         vectors_: Texts and genres side by side, weighted, shape ``(n_movies, dim + n_genres)``,
             float32; their products are the likeness. Zero where a movie has no text vector.
+        told_: Whether a movie has a text vector, shape ``(n_movies,)``.
     """
 
     name = "content"
@@ -47,6 +48,7 @@ class Content(Recommender):
     needs_ratings = False
     needs_features = True
     vectors_: FloatArray
+    told_: BoolArray
 
     def _fit(
         self,
@@ -58,12 +60,17 @@ class Content(Recommender):
         if features is None:
             raise DataError("content needs features of the movies.")
         told = np.any(features.vectors != 0, axis=1)
-        centred = features.vectors.astype(np.float32)
+        dim = features.vectors.shape[1]
+        # filled in place: a copy of the vectors is tens of megabytes
+        joined = np.empty((len(told), dim + features.genres.shape[1]), dtype=np.float32)
+        texts, genres = joined[:, :dim], joined[:, dim:]
+        texts[:], genres[:] = features.vectors, features.genres
         if told.sum() > 1:
-            centred = np.where(told[:, None], centred - centred[told].mean(axis=0), 0)
-        texts = to_unit_rows(centred) * np.sqrt(1 - self.config.genre_weight)
-        genres = to_unit_rows(features.genres) * np.sqrt(self.config.genre_weight)
-        self.vectors_ = np.hstack([texts, genres * told[:, None]]).astype(np.float32)
+            texts -= texts.mean(axis=0, where=told[:, None])
+        joined[~told] = 0
+        scale_rows(texts, np.sqrt(1 - self.config.genre_weight))
+        scale_rows(genres, np.sqrt(self.config.genre_weight))
+        self.vectors_, self.told_ = joined, told
         progress("content", 1, 1)
 
     def _score(self, histories: RatingMatrix) -> FloatArray:
@@ -74,12 +81,12 @@ class Content(Recommender):
     def _score_similar(self, movie_indices: IndexArray) -> FloatArray:
         queries = self.vectors_[movie_indices]
         scores = self._likeness(queries)
-        scores[~queries.any(axis=1)] = -np.inf
+        scores[~self.told_[movie_indices]] = -np.inf
         return scores
 
     def _likeness(self, queries: FloatArray) -> FloatArray:
         scores: FloatArray = queries @ self.vectors_.T
-        scores[:, ~self.vectors_.any(axis=1)] = -np.inf
+        scores[:, ~self.told_] = -np.inf
         return scores
 
     def _state(self) -> dict[str, np.ndarray]:
@@ -88,3 +95,4 @@ class Content(Recommender):
     def _load_state(self, state: State, n_movies: int) -> None:
         check_state(self.name, state, {"vectors": (np.float32, (n_movies, -1))})
         self.vectors_ = state["vectors"]
+        self.told_ = np.any(self.vectors_ != 0, axis=1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from matinee.config import Settings
 from matinee.errors import UnknownIdError
+from matinee.memory import give_back
 from matinee.providers import ImdbReviews, Omdb, QueryWriter
 from matinee.sentiment import SentimentModel, build_sentiment
 from matinee.service.shelf import Shelf
@@ -96,6 +97,7 @@ class Matinee:
             self._shelf = build_shelf(self.database, self.settings.artifacts, lambda: self.encoder)
             self.catalogue_version += 1
             self.touch()
+        give_back()
 
     def refresh(self) -> bool:
         """Take over what another process changed; ``True`` if there was something."""

@@ -1,8 +1,6 @@
 """The encoder that ships: ``tokenizers`` and onnxruntime on the CPU, no torch."""
 
-import ctypes
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
@@ -11,6 +9,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from matinee.errors import ArtifactError, DataError
+from matinee.memory import give_back
 from matinee.progress import Progress, silent
 from matinee.text.clean import clean
 from matinee.text.description import MINILM, EncoderDescription
@@ -55,7 +54,7 @@ class OnnxEncoder:
             raise ArtifactError(f"'{description.name}' cannot be opened: {error}.") from error
         self._tokenizer.enable_truncation(description.max_tokens)
         self._tokenizer.no_padding()
-        _release_memory()
+        give_back()  # opening the model has used some 90 MB for a moment
 
     def encode(self, texts: Sequence[str], progress: Progress = silent) -> FloatArray:
         """Vectors of texts in their order; see :class:`matinee.text.encoder.Encoder`."""
@@ -116,14 +115,6 @@ class OnnxEncoder:
         (vectors,) = self._session.run(["vectors"], {"input_ids": padded, "lengths": lengths})
         result: FloatArray = vectors
         return result
-
-
-def _release_memory() -> None:
-    """Give back to the system what opening the model has used for a moment, some 90 MB."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl has not
-        if trim is not None:
-            trim(0)
 
 
 def plan_batches(lengths: Sequence[int], budget: int) -> list[IndexArray]:
