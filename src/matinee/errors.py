@@ -34,6 +34,8 @@ class UnknownIdError(MatineeError, KeyError):
 
     def __str__(self) -> str:
         # KeyError shows its argument in quotes, which reads badly in a sentence.
+        if isinstance(self.value, int):
+            return f"There is no {self.kind} with the number {self.value}."
         text = f"No {self.kind} called '{self.value}'."
         if not self.closest:
             return text

@@ -2,6 +2,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from matinee import __version__
 from tests.kit.cinema import ROWS
 
@@ -27,6 +29,17 @@ def test_bad_setting_is_one_sentence(run, monkeypatch):
     done = run("status")
     assert done.code == 2
     assert done.err.startswith("MATINEE_SENTIMENT_WEIGHT:")
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MATINEE_CORS_ORIGINS", "foo"), ("MATINEE_HOME", "/proc/nowhere")]
+)
+def test_settings_that_cannot_be_are_one_sentence(run, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    done = run("status")
+    assert done.code == 2
+    assert name.removeprefix("MATINEE_").lower() in done.err.lower()
     assert "Traceback" not in done.err
 
 

@@ -20,6 +20,10 @@ from tests.kit.cinema import movie_id
         ("Solaris (1972)", "Solaris", 1972),
         ("Solaris (2002)", "Solaris", 2002),
         ("Blade Runer", "Blade Runner", 1982),
+        ("The Matirx", "The Matrix", 1999),
+        ("Toy Story II", "Toy Story 2", 1999),
+        ("tt0078748", "Alien", 1979),
+        ("Alien (1980)", "Alien", 1979),
         ("Monsters Inc", "Monsters, Inc.", 2001),
         ("When Harry met Saly", "When Harry Met Sally...", 1989),
     ],
@@ -31,6 +35,13 @@ def test_finds(matinee, text, title, year):
 def test_a_number_is_never_taken_for_another(matinee):
     with pytest.raises(UnknownIdError):
         find_movie(matinee, "Toy Story 7")
+
+
+@pytest.mark.parametrize("text", ["Alien (2003)", "Blade Runer (2017)", "Solaris (1990)"])
+def test_a_year_that_fits_nothing_is_not_passed_over(matinee, text):
+    with pytest.raises(UnknownIdError) as caught:
+        find_movie(matinee, text)
+    assert caught.value.closest
 
 
 def test_unknown_title_names_three_that_come_near(matinee):

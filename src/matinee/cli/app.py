@@ -43,10 +43,14 @@ def main() -> None:
         err(str(error))
         sys.exit(EXIT_USAGE if isinstance(error, ConfigError) else 1)
     except ValueError as error:
-        if type(error).__name__ != "ValidationError":
+        # pydantic's own classes are not imported here, to keep --help quick
+        kind = type(error).__name__
+        if kind == "SettingsError":
+            err(f'A setting cannot be read: {error}; lists are written as JSON, ["a", "b"].')
+        elif kind == "ValidationError":
+            err("; ".join(_setting_fault(fault) for fault in error.errors()))  # type: ignore[attr-defined]
+        else:
             raise
-        # pydantic's own class is not imported here, to keep --help quick
-        err("; ".join(_setting_fault(fault) for fault in error.errors()))  # type: ignore[attr-defined]
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         # the reader has seen enough, as `head` does

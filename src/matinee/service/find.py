@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from matinee.data import Movie
 from matinee.data.titles import TitleParts, split_title, title_key
@@ -13,14 +13,15 @@ from matinee.errors import DataError, ProviderError, UnknownIdError
 from matinee.service.add import add_movie
 from matinee.service.matinee import Matinee
 
-#: Likeness (0 to 100) from which a misspelt title is taken for the one that is meant.
-SURE = 88
-#: Shortest key that is corrected; in shorter ones a letter makes another title.
-SHORTEST = 5
+#: Length from which one slip of the pen is corrected, and from which two are; in shorter titles a
+#: letter makes another title.
+ONE_SLIP, TWO_SLIPS = 5, 10
 #: Closest titles that an unknown one is answered with.
 N_CLOSEST = 3
 
 _NUMBERS = re.compile(r"\d+")
+_IMDB_ID = re.compile(r"tt\d{7,9}", re.IGNORECASE)
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,16 @@ class TitleIndex:
         Numbers must agree: *Toy Story 7* is no misspelt *Toy Story 2*.
         """
         wanted = title_key(parts.title)
-        if len(wanted) < SHORTEST:
+        if len(wanted) < ONE_SLIP:
             return None
-        found = process.extract(wanted, self.keys, scorer=fuzz.ratio, limit=20, score_cutoff=SURE)
+        slips = 2 if len(wanted) >= TWO_SLIPS else 1
+        found = process.extract(
+            wanted, self.keys, scorer=OSA.distance, limit=20, score_cutoff=slips
+        )
         numbers = _NUMBERS.findall(wanted)
         for key, _, place in found:
             movie_id, _, year = self.rows[place]
-            if _NUMBERS.findall(key) == numbers and parts.year in {None, year}:
+            if _NUMBERS.findall(key) == numbers and _is_year(parts.year, year):
                 return movie_id
         return None
 
@@ -97,7 +101,7 @@ def find_movie(matinee: Matinee, text: str) -> Movie:
 
     Args:
         matinee: The installation.
-        text: A title; a year in brackets picks among namesakes.
+        text: A title, or an IMDb id; a year in brackets picks among namesakes.
 
     Raises:
         DataError: The title is empty or longer than any title.
@@ -108,9 +112,16 @@ def find_movie(matinee: Matinee, text: str) -> Movie:
         raise DataError("a title must have 1 to 300 characters.")
     parts = split_title(text)
     with matinee.database.read() as work:
+        if _IMDB_ID.fullmatch(text) and (movie := work.movies.by_imdb(text.lower())):
+            return movie
         # "2012" and "1917 (2019)" are titles as they stand
-        for title, year in ((text, None), (parts.title, parts.year)):
-            found = work.movies.find(title, year)
+        for title, year in (
+            (text, None),
+            (parts.title, parts.year),
+            (_other_numeral(parts.title), parts.year),
+        ):
+            # a year that is given must fit: Dune (2021) is not the Dune of 1984
+            found = [m for m in work.movies.find(title, year) if _is_year(year, m.year)]
             if found:
                 return found[0]
     corrected = title_index(matinee).correct(parts)
@@ -121,6 +132,21 @@ def find_movie(matinee: Matinee, text: str) -> Movie:
     if looked_up is not None:
         return looked_up
     raise UnknownIdError("film", text, title_index(matinee).closest(parts.title))
+
+
+def _is_year(wanted: int | None, year: int | None) -> bool:
+    # release years differ by one between countries
+    return wanted is None or (year is not None and abs(year - wanted) <= 1)
+
+
+def _other_numeral(title: str) -> str:
+    """Rocky 2 for Rocky II and the other way round; the title itself without such an end."""
+    head, _, last = title.rpartition(" ")
+    if last.isdecimal() and 1 < int(last) <= len(_ROMAN):
+        return f"{head} {_ROMAN[int(last) - 1]}"
+    if last.upper() in _ROMAN[1:]:
+        return f"{head} {_ROMAN.index(last.upper()) + 1}"
+    return title
 
 
 def _look_up(matinee: Matinee, parts: TitleParts) -> Movie | None:

@@ -5,7 +5,7 @@ from threading import Lock, RLock
 from typing import Any
 
 from matinee.config import Settings
-from matinee.errors import UnknownIdError
+from matinee.errors import ConfigError, UnknownIdError
 from matinee.memory import give_back
 from matinee.providers import ImdbReviews, Omdb, QueryWriter
 from matinee.sentiment import SentimentModel, build_sentiment
@@ -154,9 +154,16 @@ def build(settings: Settings) -> Matinee:
         settings: What the installation set.
 
     Raises:
-        DataError: The database cannot be opened.
+        ConfigError: The home cannot be made, or the database's URL cannot be used.
+        MatineeError: The database cannot be opened.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"MATINEE_HOME must be a folder that can be written to, not '{settings.home}' "
+            f"({error.strerror})."
+        ) from error
     database = Database(settings.sqlalchemy_url)
     database.create()
     return Matinee(settings, database)

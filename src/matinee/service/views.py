@@ -23,7 +23,7 @@ class MovieView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A part of a score: its name, its value in units of the score, its share of all that counted."""
+    """A part of a score: name, value in units of the score, share of all that counted."""
 
     name: str
     value: float
