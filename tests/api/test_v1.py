@@ -4,6 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matinee.config import Settings
+from matinee.data import MovieRecord
+from matinee.service import build
 from tests.kit.cinema import ROWS, movie_id
 
 
@@ -198,6 +201,22 @@ def test_every_route_is_described_and_the_manual_is_there(reader):
         "/api/v1/status",
     } <= set(paths)
     assert reader.get("/docs").status_code == 200
+
+
+def test_errors_are_described_as_they_are(reader):
+    routes = reader.get("/openapi.json").json()["paths"]
+    for path, methods in routes.items():
+        for method, told in methods.items():
+            assert "application/problem+json" in told["responses"]["422"]["content"], (path, method)
+
+
+def test_a_movie_that_is_just_brought_in_can_be_seen(client, home):
+    with build(Settings(home=home)).database.begin() as work:
+        number = work.movies.add([MovieRecord(title="Brand New", year=2024)])[0]
+    found = client.get("/api/v1/movies", params={"q": "brand new"}).json()["movies"]
+    assert [movie["movie_id"] for movie in found] == [number]
+    assert client.get(f"/api/v1/movies/{number}").status_code == 200
+    assert client.get(f"/api/v1/movies/{number}/similar").status_code in {200, 404}
 
 
 def test_other_origins_may_ask_only_if_they_are_listed(reader):

@@ -64,3 +64,9 @@ def test_bad_lines_are_named(run, line):
     done = run("sentiment", "-", stdin='{"text": "fine"}\n' + line + "\n")
     assert done.code == 1
     assert "line 2" in done.err
+    assert len(done.out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [("similar",), ("similar", "Alien", "--id", "5")])
+def test_similar_wants_one_movie(run, words):
+    assert run(*words).code == 2

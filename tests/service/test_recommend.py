@@ -1,7 +1,13 @@
 import pytest
 
-from matinee.errors import DataError, NotFittedError, UnknownIdError
-from matinee.service import post_review, recommend_by_title, remove_review, similar_movies
+from matinee.errors import DataError, NotFittedError, UnknownIdError, UnsupportedError
+from matinee.service import (
+    check_picks,
+    post_review,
+    recommend_by_title,
+    remove_review,
+    similar_movies,
+)
 from tests.kit.cinema import ROWS, movie_id
 
 
@@ -85,6 +91,8 @@ def test_movie_that_nobody_rated_gets_an_empty_list_with_a_reason(matinee):
     similar = similar_movies(matinee, movie_id("Shrek"), model="ease")
     assert similar.picks == ()
     assert any("nobody has rated it" in note for note in similar.notes)
+    with pytest.raises(UnsupportedError, match="nobody has rated it; ask for hybrid or content"):
+        check_picks(similar)
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3, 4, 5])

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from matinee import __version__
 from matinee.api.answers import AnswerCache
 from matinee.api.middleware import MAX_BODY, BodyLimit, SecurityHeaders
-from matinee.api.problems import add_error_handlers
+from matinee.api.problems import RESPONSES, add_error_handlers
 from matinee.api.routes import catalogue, classic, page, picks, reviews
 from matinee.config import Settings
 from matinee.service import Matinee, build
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         summary="Movies that fit, and that audiences loved.",
         lifespan=lifespan,
+        responses=RESPONSES,
     )
     add_error_handlers(app)
     # routes are tried in order, so what is asked most comes first

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from matinee.errors import (
@@ -23,6 +24,8 @@ from matinee.errors import (
 
 logger = logging.getLogger(__name__)
 
+MEDIA_TYPE = "application/problem+json"
+
 STATUS_OF: dict[type[MatineeError], HTTPStatus] = {
     UnknownIdError: HTTPStatus.NOT_FOUND,
     DataError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -33,6 +36,31 @@ STATUS_OF: dict[type[MatineeError], HTTPStatus] = {
     ProviderError: HTTPStatus.BAD_GATEWAY,
     ConfigError: HTTPStatus.INTERNAL_SERVER_ERROR,
     MatineeError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+
+class Problem(BaseModel):
+    """RFC 9457: what went wrong, in one shape for every error."""
+
+    type: str = "about:blank"
+    title: str = Field(description="Name of the status.")
+    status: int
+    detail: str = Field(description="One sentence: what was wrong and what would be right.")
+    instance: str = Field(description="Path that was asked.")
+    closest: list[str] | None = Field(None, description="Titles that come near an unknown one.")
+
+
+#: What the API's description says of errors, for every route.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    code: {
+        "description": text,
+        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    }
+    for code, text in (
+        (404, "There is no such thing; for a title, the closest ones are named."),
+        (422, "A parameter or a body is wrong; the detail says what would be right."),
+        (503, "A model has not been fitted."),
+    )
 }
 
 
@@ -53,7 +81,7 @@ def problem(request: Request, status: int, detail: str, **more: Any) -> JSONResp
         "instance": request.url.path,
         **more,
     }
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return JSONResponse(body, status, media_type=MEDIA_TYPE)
 
 
 def _on_matinee(request: Request, error: Exception) -> JSONResponse:
@@ -65,6 +93,8 @@ def _on_matinee(request: Request, error: Exception) -> JSONResponse:
 
 
 def _sentence(fault: dict[str, Any]) -> str:
+    if fault["type"] == "json_invalid":
+        return f"The body must be JSON, and it is not at character {fault['loc'][-1]}."
     where = ".".join(str(step) for step in fault["loc"][1:]) or str(fault["loc"][0])
     given = fault.get("input")
     shown = "" if isinstance(given, dict | list) or given is None else f", not {str(given)[:80]!r}"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from matinee.cli.output import JsonOption, note, ready, show_json, show_table
-from matinee.errors import DataError
+from matinee.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from matinee.service import Similar
 
-#: Texts that are scored at a time.
-BATCH = 256
+#: Texts that a large model scores at a time.
+BATCH = 32
 
 TitleArgument = Annotated[str, typer.Argument(help="A title; a year in brackets picks one.")]
 ModelOption = Annotated[str | None, typer.Option(help="Name of a recommender.")]
@@ -68,6 +68,8 @@ def similar(
     """Movies like a movie of the catalogue, without asking any outside service."""
     from matinee.service import find_movie, similar_movies
 
+    if (movie is None) == (movie_id is None):
+        raise ConfigError("name a movie either by its title or by --id.")
     with ready() as matinee:
         matinee.omdb = None
         number = find_movie(matinee, movie or "").movie_id if movie_id is None else movie_id
@@ -110,7 +112,8 @@ def sentiment(
     from matinee.config import Settings
     from matinee.sentiment import build_sentiment
 
-    model = build_sentiment(Settings().sentiment)
+    chosen = Settings().sentiment
+    model = build_sentiment(chosen)
     if text != "-":
         scores = model.score([text])
         result = {"label": scores.names[0], "positive": float(scores.positive[0])}
@@ -119,8 +122,10 @@ def sentiment(
         else:
             show_table(["label", "positive"], [[result["label"], result["positive"]]])
         return
+    # the linear model is as quick one by one, and whoever waits for each answer gets it
+    size = 1 if chosen == "linear" else BATCH
     rows = _read_lines()
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, size)):
         scores = model.score([row["text"] for row in batch])
         for label, positive in zip(scores.names, scores.positive.tolist(), strict=True):
             sys.stdout.write(json.dumps({"label": label, "positive": round(positive, 6)}) + "\n")
@@ -134,7 +139,9 @@ def _read_lines() -> Iterator[dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise DataError(f"line {number} must be a JSON object, not {line[:60]!r}.") from error
+            raise DataError(
+                f"line {number} must be a JSON object, not {line.strip()[:60]!r}."
+            ) from error
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise DataError(f"line {number} must be an object with a string `text`.")
         yield row

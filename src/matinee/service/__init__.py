@@ -15,7 +15,7 @@ from matinee.service.evaluate import evaluate_folder
 from matinee.service.find import find_movie
 from matinee.service.imports import Imported, import_movies, import_ratings
 from matinee.service.matinee import Matinee, build
-from matinee.service.recommend import recommend_by_title, similar_movies
+from matinee.service.recommend import check_picks, recommend_by_title, similar_movies
 from matinee.service.review import list_reviews, post_review, read_sentiment, remove_review
 from matinee.service.review_import import import_reviews
 from matinee.service.setup import SetUp, is_set_up, set_up
@@ -40,6 +40,7 @@ __all__ = [
     "add_movie",
     "all_movies",
     "build",
+    "check_picks",
     "evaluate_folder",
     "find_movie",
     "import_movies",

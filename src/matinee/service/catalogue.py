@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from matinee.data import Movie
+from matinee.sentiment import prior, reception, shown_rating
 from matinee.service.matinee import Matinee
 from matinee.service.views import MovieList, MovieView
 from matinee.storage import MovieQuery
@@ -12,15 +13,23 @@ from matinee.storage import MovieQuery
 
 def dress(matinee: Matinee, movies: Sequence[Movie]) -> list[MovieView]:
     """Movies with their reception and rating, in their order."""
-    indices = np.array([matinee.index_of(movie.movie_id) for movie in movies], dtype=np.int32)
-    # asked for afterwards, because looking for a new movie may have built a new shelf
-    audience = matinee.shelf.audience
-    mean = audience.global_mean
-    receptions = audience.reception(indices)
+    shelf = matinee.shelf
+    indices = shelf.movies.to_indices(np.array([m.movie_id for m in movies], dtype=np.int64))
+    mean = shelf.audience.global_mean
+    receptions = iter(shelf.audience.reception(indices[indices >= 0]))
     return [
-        MovieView(movie, reception, audience.rating(int(index), mean))
-        for movie, index, reception in zip(movies, indices, receptions, strict=True)
+        _from_critics(movie)
+        if index < 0
+        else MovieView(movie, next(receptions), shelf.audience.rating(int(index), mean))
+        for movie, index in zip(movies, indices, strict=True)
     ]
+
+
+def _from_critics(movie: Movie) -> MovieView:
+    """A movie that another process is just bringing in: it is not on the shelf yet."""
+    alpha, beta, n_critics = prior(movie.critics)
+    found = reception(alpha, beta, n_critics=n_critics)
+    return MovieView(movie, found, shown_rating(movie.critics, movie.imdb_rating, 0.0, 0))
 
 
 def movie_facts(matinee: Matinee, movie_id: int) -> Movie:

@@ -66,7 +66,6 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
         changed, added = _merge(work, found.records, progress)
         if changed or added:
             work.movies.refresh_popularity()
-            work.meta.bump(GENERATION)
             work.imports.add(
                 path.name, "movies", n_rows=n_rows, n_rejected=len(found.rejects), note=found.kind
             )
@@ -79,7 +78,6 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
         n_added=added,
         n_rejected=len(found.rejects),
         rejects_file=rejects_file,
-        note=found.kind,
     )
 
 
@@ -142,15 +140,22 @@ def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) ->
         )
         changed = work.ratings.add(found.name, ratings)
         note = f"{found.licence} {found.citation}".strip()
+        pairs = np.stack([ratings.user_ids, ratings.movie_ids])
+        repeats = len(ratings) - np.unique(pairs, axis=1).shape[1]
+        if repeats:
+            note = f"{repeats} ratings were of movies that the set names twice. {note}"
         if changed or added or identified:
             work.movies.refresh_popularity()
-            work.meta.bump(GENERATION)
             work.imports.add(
                 found.name, "ratings", n_rows=found.n_rows, n_rejected=len(found.rejects), note=note
             )
     progress("store ratings", len(found.ratings), len(found.ratings))
+    # a running server is told when the vectors are there, or it would encode the new movies too
     if added or identified:
         encode_catalogue(matinee, progress)
+    elif changed:
+        with matinee.database.begin() as work:
+            work.meta.bump(GENERATION)
     return Imported(
         name=found.name,
         kind="ratings",

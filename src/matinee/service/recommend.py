@@ -165,6 +165,17 @@ def _answer(
     return Similar(query, name, told, _notes(shelf, name, told))
 
 
+def check_picks(similar: Similar) -> Similar:
+    """The same, for front ends that have no place to read why a list is empty.
+
+    Raises:
+        UnsupportedError: There are no picks; the message says why and what to ask instead.
+    """
+    if not similar.picks:
+        raise UnsupportedError(f"{similar.notes[-1][:-1]}; ask for hybrid or content.")
+    return similar
+
+
 def _view(rank: int, query: Movie, pick: Pick, view: MovieView) -> PickView:
     # a sure dislike counts against a pick, and its share is shown like the others
     total = sum(abs(part.value) for part in pick.parts) or 1.0

@@ -148,5 +148,7 @@ class Shelf:
 
     def recommender(self, name: str) -> Recommender | None:
         """The recommender of that name, ``None`` if it has not been fitted."""
+        if name in {"hybrid", "content"} and not self.hybrid.content_.told_.any():
+            return None
         ready: dict[str, Recommender] = {"hybrid": self.hybrid, "content": self.hybrid.content_}
         return ready.get(name) or self.fitted.get(name)

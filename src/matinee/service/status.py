@@ -5,6 +5,7 @@ from typing import Any
 from matinee import __version__
 from matinee.ranking import RECOMMENDERS
 from matinee.service.matinee import Matinee
+from matinee.service.vectors import read_vectors
 
 
 def read_status(matinee: Matinee) -> dict[str, Any]:
@@ -33,12 +34,17 @@ def read_status(matinee: Matinee) -> dict[str, Any]:
         }
     shelf = matinee.shelf
     settings = matinee.settings
+    vectors = read_vectors(settings.artifacts)
     return {
         "version": __version__,
         "data": data,
         "models": [
             {"name": name, "fitted": shelf.recommender(name) is not None} for name in RECOMMENDERS
         ],
+        "versions": {
+            "encoder": vectors.table.fingerprint if vectors else None,
+            "sentiment": matinee.sentiment.version,
+        },
         "encoder": settings.encoder,
         "sentiment": settings.sentiment,
         "settings": {"sentiment_weight": settings.sentiment_weight},

@@ -26,7 +26,14 @@ from matinee.api.schemas import (
     drawn_poster_path,
 )
 from matinee.data import Movie
-from matinee.service import Matinee, PickView, all_movies, recommend_by_title, similar_movies
+from matinee.service import (
+    Matinee,
+    PickView,
+    all_movies,
+    check_picks,
+    recommend_by_title,
+    similar_movies,
+)
 from matinee.text import describe
 
 router = APIRouter(tags=["classic"])
@@ -73,8 +80,8 @@ async def recommend_movies(
     if body is None:
 
         def write() -> tuple[int, bytes]:
-            similar = recommend_by_title(
-                matinee, movie_name, n=N_PICKS, model=model, sentiment=sentiment
+            similar = check_picks(
+                recommend_by_title(matinee, movie_name, n=N_PICKS, model=model, sentiment=sentiment)
             )
             answer = ClassicAnswer(
                 message="Movie recommendations fetched successfully",
@@ -132,7 +139,7 @@ def recommendations(
     movie_id: MovieIdPath, matinee: MatineeDep, model: ModelQuery = None
 ) -> ClassicRecommendations:
     """Five movies like a movie, by its number."""
-    similar = similar_movies(matinee, movie_id, n=N_PICKS, model=model)
+    similar = check_picks(similar_movies(matinee, movie_id, n=N_PICKS, model=model))
     return ClassicRecommendations(
         movie_id=movie_id,
         movie_title=similar.query.movie.title,
