@@ -21,7 +21,8 @@ TitleArgument = Annotated[str, typer.Argument(help="A title; a year in brackets 
 ModelOption = Annotated[str | None, typer.Option(help="Name of a recommender.")]
 CountOption = Annotated[int, typer.Option("-n", help="How many movies.", min=1, max=100)]
 SentimentOption = Annotated[
-    float | None, typer.Option(help="How much audiences count, 0 to 1.", min=0, max=1)
+    float | None,
+    typer.Option("--sentiment", help="How much audiences count, 0 to 1.", min=0, max=1),
 ]
 
 
@@ -36,10 +37,7 @@ def recommend(
     title: TitleArgument,
     n: CountOption = 5,
     model: ModelOption = None,
-    sentiment_weight: Annotated[
-        float | None,
-        typer.Option("--sentiment", help="How much audiences count, 0 to 1.", min=0, max=1),
-    ] = None,
+    sentiment_weight: SentimentOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,10 +56,7 @@ def similar(
     ] = None,
     n: CountOption = 5,
     model: ModelOption = None,
-    sentiment_weight: Annotated[
-        float | None,
-        typer.Option("--sentiment", help="How much audiences count, 0 to 1.", min=0, max=1),
-    ] = None,
+    sentiment_weight: SentimentOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:

@@ -111,13 +111,20 @@ def opened() -> Iterator["Matinee"]:
 @contextmanager
 def ready() -> Iterator["Matinee"]:
     """An installation that can answer; set up first where nobody has done so."""
+    with opened() as matinee:
+        ensure_set_up(matinee)
+        yield matinee
+
+
+def ensure_set_up(matinee: "Matinee") -> bool:
+    """Set up what is missing; ``True`` if there was something."""
     from matinee.service import is_set_up, set_up
 
-    with opened() as matinee:
-        if not is_set_up(matinee):
-            note("Setting matinee up; this happens once.")
-            with progress_bar() as progress:
-                done = set_up(matinee, progress=progress)
-            for sentence in done.notes:
-                note(sentence)
-        yield matinee
+    if is_set_up(matinee):
+        return False
+    note("Setting matinee up; this happens once and takes a minute or two.")
+    with progress_bar() as progress:
+        done = set_up(matinee, progress=progress)
+    for sentence in done.notes:
+        note(sentence)
+    return True

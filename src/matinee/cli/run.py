@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from matinee.cli.output import JsonOption, note, opened, progress_bar, show_json, show_table
+from matinee.cli.output import (
+    JsonOption,
+    ensure_set_up,
+    note,
+    opened,
+    progress_bar,
+    show_json,
+    show_table,
+)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -68,19 +76,12 @@ def serve(
 
     from matinee.api import create_app
     from matinee.config import Settings
-    from matinee.service import is_set_up, set_up
 
     chosen = Settings()
     set_up_here = False
     if with_setup:
         with opened() as matinee:
-            if not is_set_up(matinee):
-                note("Setting matinee up; this happens once and takes a minute or two.")
-                with progress_bar() as progress:
-                    done = set_up(matinee, progress=progress)
-                for sentence in done.notes:
-                    note(sentence)
-                set_up_here = True
+            set_up_here = ensure_set_up(matinee)
     if set_up_here and os.name == "posix":
         # fitting has left hundreds of megabytes behind that serving does not need
         os.execv(sys.executable, [sys.executable, "-m", "matinee", *sys.argv[1:], "--no-setup"])  # noqa: S606
