@@ -11,7 +11,7 @@ from matinee.config import Settings
 from matinee.data import Critics, MovieRecord, RatingSet
 from matinee.service import Matinee, build, train
 from matinee.service.encode import encode_catalogue
-from matinee.service.setup import MODELS, RATINGS, READY
+from matinee.service.setup import RATINGS
 
 _SPACE, _WEST, _LOVE, _TOON = (
     ("Science Fiction", "Adventure"),
@@ -109,7 +109,6 @@ def fill(home: Path, *, with_ratings: bool = True) -> None:
             work.ratings.add("kit", ratings())
         work.movies.refresh_popularity()
         work.meta.set(RATINGS, "kit")
-        work.meta.set(MODELS, READY)
     encode_catalogue(matinee)
     train(matinee)
     matinee.close()

@@ -17,7 +17,7 @@ from matinee.ingest import (
 )
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
-from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.matinee import GENERATION, MODELS, STALE, Matinee
 from matinee.storage import Work
 from matinee.types import IdArray
 
@@ -146,6 +146,7 @@ def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) ->
             note = f"{repeats} ratings were of movies that the set names twice. {note}"
         if changed or added or identified:
             work.movies.refresh_popularity()
+            work.meta.set(MODELS, STALE)
             work.imports.add(
                 found.name, "ratings", n_rows=found.n_rows, n_rejected=len(found.rejects), note=note
             )

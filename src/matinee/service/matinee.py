@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 #: Key of the number that grows with every change that another process must notice.
 GENERATION = "generation"
+#: Key of whether the models were fitted on the present ratings, and what it holds.
+MODELS = "models"
+READY, STALE = "ready", "stale"
 
 
 class Matinee:

@@ -12,15 +12,12 @@ from matinee.ingest.download import AUTO, DATA_SETS, fetch_ratings
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
 from matinee.service.imports import Imported, import_ratings
-from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.matinee import GENERATION, MODELS, READY, Matinee
 from matinee.service.train import train
 from matinee.service.vectors import read_vectors
 
 #: Key of the data set that was taken in.
 RATINGS = "setup.ratings"
-#: Key of whether the models were fitted on the present ratings, and what it holds.
-MODELS = "setup.models"
-READY, STALE = "ready", "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,6 @@ def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -
     with matinee.database.read() as work:
         trained = work.meta.get(MODELS) == READY
     fitted = [] if trained else train(matinee, progress=progress)
-    with matinee.database.begin() as work:
-        work.meta.set(MODELS, READY)
     return SetUp(n_movies, imported, tuple(fitted), tuple(notes))
 
 
@@ -120,8 +115,6 @@ def _take_ratings(
             return None
         path = fetched.path
         notes.append(fetched.note)
-    with matinee.database.begin() as work:
-        work.meta.set(MODELS, STALE)
     imported = import_ratings(matinee, path, progress)
     with matinee.database.begin() as work:
         work.meta.set(RATINGS, imported.name)

@@ -20,7 +20,7 @@ from matinee.types import FloatArray, IdArray
 logger = logging.getLogger(__name__)
 
 #: Folder of the fitted models inside the artifacts.
-MODELS = "models"
+MODELS_FOLDER = "models"
 
 
 def build_shelf(database: Database, artifacts: Path, encoder: Callable[[], Encoder]) -> Shelf:
@@ -82,7 +82,7 @@ def features_of(facts: MovieFacts, vectors: FloatArray) -> MovieFeatures:
 def read_models(artifacts: Path, movies: IdMap, notes: list[str]) -> dict[str, Recommender]:
     """Fitted recommenders that still fit the catalogue; what does not is told in ``notes``."""
     fitted: dict[str, Recommender] = {}
-    for folder in sorted((artifacts / MODELS).glob("*/manifest.json")):
+    for folder in sorted((artifacts / MODELS_FOLDER).glob("*/manifest.json")):
         try:
             model = _read_model(folder.parent, movies)
         except (ArtifactError, ValueError) as error:

@@ -6,8 +6,8 @@ from matinee.data import IdMap, Interactions
 from matinee.errors import DataError, NotFittedError
 from matinee.models import REGISTRY
 from matinee.progress import Progress, silent
-from matinee.service.matinee import GENERATION, Matinee
-from matinee.service.shelving import MODELS, ids_fingerprint
+from matinee.service.matinee import GENERATION, MODELS, READY, Matinee
+from matinee.service.shelving import MODELS_FOLDER, ids_fingerprint
 from matinee.storage import write_model
 
 #: Recommenders that learn from ratings; text needs no fitting that is worth keeping.
@@ -37,6 +37,7 @@ def train(
         ratings = work.ratings.load()
         movies = IdMap("movie", work.movies.facts().movie_ids)
     if not len(ratings):
+        _set_ready(matinee)
         return []
     interactions = Interactions.from_ratings(ratings, movies)
     fitted = []
@@ -48,7 +49,7 @@ def train(
             matinee.say_once(f"{name} was not fitted: {error}")
             continue
         write_model(
-            matinee.settings.artifacts / MODELS / name,
+            matinee.settings.artifacts / MODELS_FOLDER / name,
             kind=name,
             config=model.config.model_dump(),
             state=model.state(),
@@ -57,6 +58,13 @@ def train(
         )
         fitted.append(name)
     progress("fit", len(names), len(names))
+    if set(TRAINABLE) <= set(names):
+        _set_ready(matinee)
     with matinee.database.begin() as work:
         work.meta.bump(GENERATION)
     return fitted
+
+
+def _set_ready(matinee: Matinee) -> None:
+    with matinee.database.begin() as work:
+        work.meta.set(MODELS, READY)
