@@ -4,14 +4,12 @@ Start with ``encoder``.
 """
 
 from matinee.text.encoder import Encoder, build_encoder
-from matinee.text.index import VectorIndex
 from matinee.text.template import TEMPLATE_VERSION, describe, text_hash
 from matinee.text.vectors import VectorTable, encode_movies, starter_vectors
 
 __all__ = [
     "TEMPLATE_VERSION",
     "Encoder",
-    "VectorIndex",
     "VectorTable",
     "build_encoder",
     "describe",
