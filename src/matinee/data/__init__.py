@@ -8,11 +8,24 @@ from matinee.data.id_map import IdMap
 from matinee.data.interactions import Interactions, RatingSet
 from matinee.data.matching import MatchKey, MatchResult, MovieMatcher, parse_imdb_id
 from matinee.data.movie import Critics, Movie, MovieRecord
+from matinee.data.profile import (
+    FAMILY,
+    LEVELS,
+    ContentLimits,
+    ContentNotes,
+    Profile,
+    Vocabulary,
+    parse_profile,
+)
 from matinee.data.review import Review, ReviewRecord
 from matinee.data.titles import TitleParts, split_title, title_key
 
 __all__ = [
+    "FAMILY",
     "GENRES",
+    "LEVELS",
+    "ContentLimits",
+    "ContentNotes",
     "Critics",
     "IdMap",
     "Interactions",
@@ -21,13 +34,16 @@ __all__ = [
     "Movie",
     "MovieMatcher",
     "MovieRecord",
+    "Profile",
     "RatingSet",
     "Review",
     "ReviewRecord",
     "TitleParts",
+    "Vocabulary",
     "canonical_genre",
     "canonical_genres",
     "parse_imdb_id",
+    "parse_profile",
     "split_title",
     "title_key",
 ]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from matinee.data.profile import Profile
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Critics:
@@ -37,6 +39,7 @@ class MovieRecord:
         keywords: Lower-case words and phrases.
         imdb_rating: Mean of IMDb's voters, 1 to 10, where OMDb told it.
         box_office_usd: Gross in US dollars.
+        profile: Premise, tags and content notes in our own words.
         source: Where it comes from: ``starter``, ``movielens``, ``tmdb``, ``omdb``, ``csv``.
     """
 
@@ -62,6 +65,7 @@ class MovieRecord:
     awards: str | None = None
     oscars: int | None = None
     box_office_usd: float | None = None
+    profile: Profile | None = None
     source: str = "csv"
 
 

@@ -1,15 +1,22 @@
-"""The catalogue that ships, as movie records."""
+"""The catalogue that ships, as movie records.
+
+``movies.csv.gz`` is made from Wikidata by a script; ``more_movies.csv``, written by hand, holds
+what that lacks. Its rows come after the others, and new ones at its end, so that numbers stay.
+"""
 
 import csv
 import gzip
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import TextIO
 
 from matinee import starter
-from matinee.data import Critics, MovieRecord
+from matinee.data import Critics, MovieRecord, Profile
 from matinee.errors import ArtifactError
+from matinee.ingest.profiles import read_profiles
 
-#: Columns of ``movies.csv.gz``; lists are joined by :data:`SEPARATOR`, empty means unknown.
+#: Columns of both files; lists are joined by :data:`SEPARATOR`, empty means unknown.
 COLUMNS = (
     "imdb_id",
     "title",
@@ -35,7 +42,7 @@ SEPARATOR = "|"
 
 
 def read_starter() -> list[MovieRecord]:
-    """The shipped catalogue with its aliases; row ``i`` has ``movie_id`` ``i + 1``.
+    """The shipped catalogue with its aliases and profiles; row ``i`` has ``movie_id`` ``i + 1``.
 
     Raises:
         ArtifactError: A file is missing or was changed.
@@ -44,15 +51,34 @@ def read_starter() -> list[MovieRecord]:
     with starter.file("aliases.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             aliases[row["imdb_id"]].append(row["title"])
+    profiles = read_profiles()
+    rows: list[dict[str, str]] = []
     path = starter.file("movies.csv.gz")
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise ArtifactError(f"'{path.name}' must have the columns {', '.join(COLUMNS)}.")
-        return [_record(row, aliases[row["imdb_id"]]) for row in reader]
+        rows += _read_rows(stream, path.name)
+    path = starter.file("more_movies.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows += _read_rows(stream, path.name)
+    return [_record(row, aliases[row["imdb_id"]], profiles.get(row["imdb_id"])) for row in rows]
 
 
-def _record(row: Mapping[str, str], aliases: list[str]) -> MovieRecord:
+def starter_version() -> str:
+    """Sixteen hexadecimal digits that change with the movies and profiles that ship."""
+    digest = hashlib.sha256()
+    names = ("movies.csv.gz", "more_movies.csv", "aliases.csv", *starter.names("profiles/"))
+    for name in names:
+        digest.update(starter.sha256(name).encode())
+    return digest.hexdigest()[:16]
+
+
+def _read_rows(stream: TextIO, name: str) -> list[dict[str, str]]:
+    reader = csv.DictReader(stream)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise ArtifactError(f"'{name}' must have the columns {', '.join(COLUMNS)}.")
+    return list(reader)
+
+
+def _record(row: Mapping[str, str], aliases: list[str], profile: Profile | None) -> MovieRecord:
     others = dict.fromkeys((*_names(row["aliases"]), *aliases))
     others.pop(row["title"], None)
     return MovieRecord(
@@ -77,6 +103,7 @@ def _record(row: Mapping[str, str], aliases: list[str]) -> MovieRecord:
         awards=row["awards"] or None,
         oscars=_whole(row["oscars"]),
         box_office_usd=float(row["box_office_usd"]) if row["box_office_usd"] else None,
+        profile=profile,
         source="starter",
     )
 

@@ -3,6 +3,6 @@
 Start with ``manifest``.
 """
 
-from matinee.starter.manifest import file
+from matinee.starter.manifest import file, names, sha256
 
-__all__ = ["file"]
+__all__ = ["file", "names", "sha256"]

@@ -24,6 +24,16 @@ def file(name: str) -> Path:
     return check_file(FOLDER, name)
 
 
+def names(start: str) -> list[str]:
+    """Names of the files that ship whose name starts so, by the alphabet."""
+    return sorted(name for name in read_manifest(FOLDER) if name.startswith(start))
+
+
+def sha256(name: str) -> str:
+    """What the manifest says of a file, without reading that."""
+    return str(read_manifest(FOLDER)[name]["sha256"])
+
+
 def check_file(folder: Path, name: str) -> Path:
     """A file of ``folder`` that is what the manifest there says it is.
 
