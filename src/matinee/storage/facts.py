@@ -5,11 +5,11 @@ from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from matinee.data import Critics
-from matinee.storage.tables import GenreRow, MovieGenreRow, MovieRow
+from matinee.storage.tables import CreditRow, GenreRow, MovieGenreRow, MovieRow, MovieTagRow, TagRow
 from matinee.types import FloatArray, IdArray
 
 
@@ -23,6 +23,8 @@ class MovieFacts:
         imdb_rating: Shape ``(n,)``, float32, 1 to 10, NaN where unknown.
         critics: Published figures, one for each movie.
         genres: Names of each movie's genres.
+        tags: Tags of each movie's profile.
+        people: Numbers of each movie's directors and first of the cast.
     """
 
     movie_ids: IdArray
@@ -30,10 +32,17 @@ class MovieFacts:
     imdb_rating: FloatArray
     critics: tuple[Critics, ...]
     genres: tuple[tuple[str, ...], ...]
+    tags: tuple[tuple[str, ...], ...]
+    people: tuple[tuple[int, ...], ...]
 
 
-def read_facts(session: Session) -> MovieFacts:
-    """Read the columns in two statements."""
+def read_facts(session: Session, n_cast: int) -> MovieFacts:
+    """Read the columns in six statements.
+
+    Args:
+        session: To read with.
+        n_cast: How many of the cast count.
+    """
     rows = session.execute(
         select(
             MovieRow.movie_id,
@@ -45,16 +54,30 @@ def read_facts(session: Session) -> MovieFacts:
             MovieRow.rt_reviews,
         ).order_by(MovieRow.movie_id)
     ).all()
-    genre_rows = session.execute(select(GenreRow.genre_id, GenreRow.name))
-    names = {genre_id: name for genre_id, name in genre_rows}  # noqa: C416  (rows, for the types)
-    links = session.execute(
+    genres = _grouped(
+        session,
+        select(GenreRow.genre_id, GenreRow.name),
         select(MovieGenreRow.movie_id, MovieGenreRow.genre_id).order_by(
             MovieGenreRow.movie_id, MovieGenreRow.position
-        )
+        ),
     )
-    genres = {
-        movie_id: tuple(names[genre_id] for _, genre_id in some)
-        for movie_id, some in groupby(links, key=itemgetter(0))
+    tags = _grouped(
+        session,
+        select(TagRow.tag_id, TagRow.name),
+        select(MovieTagRow.movie_id, MovieTagRow.tag_id).order_by(
+            MovieTagRow.movie_id, MovieTagRow.position
+        ),
+    )
+    leads = or_(
+        CreditRow.job == "director",
+        and_(CreditRow.job == "cast", CreditRow.position < n_cast),
+    )
+    credited = session.execute(
+        select(CreditRow.movie_id, CreditRow.person_id).where(leads).order_by(CreditRow.movie_id)
+    )
+    people = {
+        movie_id: tuple(person_id for _, person_id in some)
+        for movie_id, some in groupby(credited, key=itemgetter(0))
     }
     return MovieFacts(
         movie_ids=np.array([row[0] for row in rows], dtype=np.int64),
@@ -65,7 +88,20 @@ def read_facts(session: Session) -> MovieFacts:
             for row in rows
         ),
         genres=tuple(genres.get(row[0], ()) for row in rows),
+        tags=tuple(tags.get(row[0], ()) for row in rows),
+        people=tuple(people.get(row[0], ()) for row in rows),
     )
+
+
+def _grouped(
+    session: Session, names: Select[int, str], links: Select[int, int]
+) -> dict[int, tuple[str, ...]]:
+    """Names by movie, where the join is made here: the names are few and the links many."""
+    name_of = {number: name for number, name in session.execute(names)}  # noqa: C416  (rows)
+    return {
+        movie_id: tuple(name_of[number] for _, number in some)
+        for movie_id, some in groupby(session.execute(links), key=itemgetter(0))
+    }
 
 
 def _floats(values: list[float | None]) -> FloatArray:

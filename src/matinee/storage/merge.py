@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from matinee.data import Critics, Movie, MovieRecord, title_key
+from matinee.data import Critics, Movie, MovieRecord, Profile, title_key
 
 #: What the newest source that tells of it says.
 NEWEST_WINS = (
@@ -48,8 +48,17 @@ def merge(movie: Movie, record: MovieRecord) -> Movie:
         movie,
         critics=_merge_critics(movie.critics, record.critics),
         aliases=_merge_aliases(movie, record),
+        profile=_merge_profiles(movie.profile, record.profile),
         **changes,
     )
+
+
+def _merge_profiles(known: Profile | None, told: Profile | None) -> Profile | None:
+    """The newer one, but what a person wrote is not replaced by what a language model did."""
+    if told is None:
+        return known
+    by_hand = known is not None and known.generated_by is None
+    return known if by_hand and told.generated_by is not None else told
 
 
 def _tells(value: object) -> bool:

@@ -1,16 +1,17 @@
 """Movies to rows and back, many at a time with few statements."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
 
 from matinee.data import Critics, Movie, MovieRecord, title_key
 from matinee.storage.popularity import popularity_of
-from matinee.storage.sql import IN_SIZE, Row, chunks, insert_rows, next_id
+from matinee.storage.profile_rows import read_profiles, told_profiles, write_profiles
+from matinee.storage.sql import Chosen, Row, ids_of, insert_rows
 from matinee.storage.tables import (
     CreditRow,
     GenreRow,
@@ -45,13 +46,11 @@ PLAIN = (
     "source",
 )
 
-#: Which movies are meant, said of a table's ``movie_id`` column.
-Chosen: TypeAlias = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
 Link: TypeAlias = tuple[int, int, str]
 
 
 def read_movies(session: Session, chosen: Chosen) -> dict[int, Movie]:
-    """Movies by id, ascending; five statements, however many they are."""
+    """Movies by id, ascending; seven statements, however many they are."""
     columns = [getattr(MovieRow, name) for name in ("movie_id", *PLAIN, *LISTS, *CRITICS)]
     titles = _grouped(session, select(TitleRow.movie_id, TitleRow.title), TitleRow, chosen)
     genres = _grouped(
@@ -64,6 +63,7 @@ def read_movies(session: Session, chosen: Chosen) -> dict[int, Movie]:
         session, select(LanguageRow.movie_id, LanguageRow.language), LanguageRow, chosen
     )
     people = _read_people(session, chosen)
+    profiles = read_profiles(session, chosen)
     rows = session.execute(
         select(*columns).where(chosen(MovieRow.movie_id)).order_by(MovieRow.movie_id)
     )
@@ -82,6 +82,7 @@ def read_movies(session: Session, chosen: Chosen) -> dict[int, Movie]:
             languages=tuple(languages.get(movie_id, ())),
             countries=tuple(countries),
             keywords=tuple(keywords),
+            profile=profiles.get(movie_id),
             critics=Critics(**dict(zip(CRITICS, row[n_plain + len(LISTS) :], strict=True))),
             **values,
         )
@@ -127,6 +128,7 @@ def write_movies(session: Session, records: Sequence[tuple[int, MovieRecord]]) -
     ]
     insert_rows(session, MovieRow, rows)
     _write_links(session, [_links(movie_id, record) for movie_id, record in records])
+    write_profiles(session, told_profiles(records))
 
 
 def rewrite_movies(session: Session, changes: Sequence[tuple[Movie, Movie]]) -> None:
@@ -145,6 +147,10 @@ def rewrite_movies(session: Session, changes: Sequence[tuple[Movie, Movie]]) -> 
         for before, after in changes
     ]
     _write_links(session, added)
+    changed = [
+        (after.movie_id, after) for before, after in changes if after.profile != before.profile
+    ]
+    write_profiles(session, told_profiles(changed))
 
 
 def _columns(movie_id: int, record: MovieRecord) -> dict[str, Any]:
@@ -238,7 +244,7 @@ def _person_ids(session: Session, names: Collection[str]) -> dict[str, int]:
     def build_row(person_id: int, name: str) -> Row:
         return {"person_id": person_id, "name": name, "name_key": name_key(name)}
 
-    return _ids_of(
+    return ids_of(
         session,
         sorted(names),
         row_class=PersonRow,
@@ -252,7 +258,7 @@ def _genre_ids(session: Session, names: Collection[str]) -> dict[str, int]:
     def build_row(genre_id: int, name: str) -> Row:
         return {"genre_id": genre_id, "name": name}
 
-    return _ids_of(
+    return ids_of(
         session,
         sorted(names),
         row_class=GenreRow,
@@ -260,26 +266,3 @@ def _genre_ids(session: Session, names: Collection[str]) -> dict[str, int]:
         name_column=GenreRow.name,
         build_row=build_row,
     )
-
-
-def _ids_of(
-    session: Session,
-    names: Sequence[str],
-    *,
-    row_class: type[PersonRow | GenreRow],
-    id_column: InstrumentedAttribute[int],
-    name_column: InstrumentedAttribute[str],
-    build_row: Callable[[int, str], Row],
-) -> dict[str, int]:
-    """Numbers of names; those that are not stored yet are added."""
-    ids: dict[str, int] = {}
-    for some in chunks(names, IN_SIZE):
-        rows = session.execute(select(name_column, id_column).where(name_column.in_(some)))
-        ids.update((name, number) for name, number in rows)
-    new = [name for name in names if name not in ids]
-    if new:
-        first = next_id(session, id_column)
-        rows_to_add = [build_row(first + offset, name) for offset, name in enumerate(new)]
-        insert_rows(session, row_class, rows_to_add)
-        ids.update(zip(new, range(first, first + len(new)), strict=True))
-    return ids

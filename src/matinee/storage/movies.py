@@ -12,11 +12,12 @@ from matinee.data import MatchKey, Movie, MovieRecord, title_key
 from matinee.errors import UnknownIdError
 from matinee.storage.facts import MovieFacts, read_facts
 from matinee.storage.merge import merge
-from matinee.storage.movie_rows import Chosen, read_movies, rewrite_movies, write_movies
+from matinee.storage.movie_rows import read_movies, rewrite_movies, write_movies
 from matinee.storage.popularity import popularity_of
+from matinee.storage.profile_rows import count_tags
 from matinee.storage.query import MoviePage, MovieQuery
 from matinee.storage.search import search_movies
-from matinee.storage.sql import IN_SIZE, chunks, next_id
+from matinee.storage.sql import IN_SIZE, Chosen, chunks, next_id
 from matinee.storage.tables import (
     GenreRow,
     MovieGenreRow,
@@ -151,9 +152,9 @@ class Movies:
         """Number of movies."""
         return self._session.execute(select(func.count(MovieRow.movie_id))).scalar_one()
 
-    def facts(self) -> MovieFacts:
-        """The columns of all movies that ranking needs."""
-        return read_facts(self._session)
+    def facts(self, n_cast: int = 6) -> MovieFacts:
+        """The columns of all movies that ranking needs, with the first ``n_cast`` of the cast."""
+        return read_facts(self._session, n_cast)
 
     def match_keys(self) -> Iterator[MatchKey]:
         """What each movie is recognised by, by ascending id."""
@@ -217,6 +218,10 @@ class Movies:
             .order_by(n_movies.desc(), GenreRow.name)
         )
         return [(name, count) for name, count in rows]
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Tags of profiles with their number of movies, most movies first."""
+        return count_tags(self._session)
 
     def refresh_popularity(self) -> int:
         """Bring the order by popularity up to date; to be called when ratings were imported.

@@ -1,9 +1,9 @@
 """What is asked of the catalogue, and what comes back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
-from matinee.data import Movie
+from matinee.data import ContentLimits, Movie
 from matinee.errors import DataError
 
 Sort: TypeAlias = Literal["relevance", "title", "year", "popular"]
@@ -12,6 +12,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 MAX_LIMIT = 100
 MAX_LENGTH = 200
 MAX_YEAR = 9999
+MAX_TAGS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class MovieQuery:
         year_from: First year of release.
         year_to: Last year of release.
         language: Name of a language, in any case.
+        tags: Tags of profiles, all of which a movie must have.
+        limits: The most violence, sex, fear and swearing; movies without notes do not fit.
         sort: ``relevance`` is the best title first, ``title`` from A to Z, ``year`` newest first,
             ``popular`` most popular first.
         limit: Movies on a page, 1 to 100.
@@ -41,6 +44,8 @@ class MovieQuery:
     year_from: int | None = None
     year_to: int | None = None
     language: str | None = None
+    tags: tuple[str, ...] = ()
+    limits: ContentLimits = field(default_factory=ContentLimits)
     sort: Sort = "relevance"
     limit: int = 24
     cursor: str | None = None
@@ -62,6 +67,8 @@ class MovieQuery:
                 raise DataError(
                     f"{name} must have at most {MAX_LENGTH} characters, not {len(value)}."
                 )
+        if len(self.tags) > MAX_TAGS:
+            raise DataError(f"tags must be at most {MAX_TAGS}, not {len(self.tags)}.")
         for name in ("year_from", "year_to"):
             year = getattr(self, name)
             if year is not None and not 0 <= year <= MAX_YEAR:

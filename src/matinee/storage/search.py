@@ -29,7 +29,10 @@ from matinee.storage.tables import (
     LanguageRow,
     MovieGenreRow,
     MovieRow,
+    MovieTagRow,
     PersonRow,
+    ProfileRow,
+    TagRow,
     TitleRow,
 )
 
@@ -101,6 +104,8 @@ def _question(query: MovieQuery) -> str:
         query.year_from,
         query.year_to,
         query.language,
+        query.tags,
+        tuple(query.limits.given.items()),
         query.sort,
     )
 
@@ -188,7 +193,17 @@ def _conditions(query: MovieQuery) -> list[ColumnElement[bool]]:
         conditions.append(of.in_(_of_person(director).where(CreditRow.job == "director")))
     if person := _given(query.person):
         conditions.append(of.in_(_of_person(person)))
+    for tag in query.tags:
+        conditions.append(of.in_(_of_tag(tag)))
+    if given := query.limits.given:
+        fits = [getattr(ProfileRow, name) <= level for name, level in given.items()]
+        conditions.append(of.in_(select(ProfileRow.movie_id).where(*fits)))
     return conditions
+
+
+def _of_tag(tag: str) -> Select[int]:
+    tags = select(TagRow.tag_id).where(TagRow.name == tag.strip().lower())
+    return select(MovieTagRow.movie_id).where(MovieTagRow.tag_id.in_(tags))
 
 
 def _year_conditions(query: MovieQuery) -> list[ColumnElement[bool]]:

@@ -1,9 +1,9 @@
 """What the repositories share: inserting in bulk, upserts for each dialect, and pieces of lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -11,6 +11,8 @@ from matinee.errors import UnsupportedError
 from matinee.storage.tables import Base, table_of
 
 Row: TypeAlias = Mapping[str, Any]
+#: Which movies are meant, said of a table's ``movie_id`` column.
+Chosen: TypeAlias = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
 T = TypeVar("T")
 
 #: Values that one ``IN`` takes; SQLite allows 32,766 in a statement.
@@ -51,3 +53,26 @@ def upsert(session: Session, row_class: type[Base]) -> sqlite.Insert | postgresq
     if dialect == "postgresql":
         return postgresql.insert(table)
     raise UnsupportedError(f"matinee keeps its data in SQLite or PostgreSQL, not in {dialect}.")
+
+
+def ids_of(
+    session: Session,
+    names: Sequence[str],
+    *,
+    row_class: type[Base],
+    id_column: InstrumentedAttribute[int],
+    name_column: InstrumentedAttribute[str],
+    build_row: Callable[[int, str], Row],
+) -> dict[str, int]:
+    """Numbers of names; those that are not stored yet are added."""
+    ids: dict[str, int] = {}
+    for some in chunks(names, IN_SIZE):
+        rows = session.execute(select(name_column, id_column).where(name_column.in_(some)))
+        ids.update((name, number) for name, number in rows)
+    new = [name for name in names if name not in ids]
+    if new:
+        first = next_id(session, id_column)
+        rows_to_add = [build_row(first + offset, name) for offset, name in enumerate(new)]
+        insert_rows(session, row_class, rows_to_add)
+        ids.update(zip(new, range(first, first + len(new)), strict=True))
+    return ids

@@ -191,6 +191,45 @@ class CreditRow(Base):
     )
 
 
+class ProfileRow(Base):
+    """A movie in our own words; its tags are links."""
+
+    __tablename__ = "profiles"
+
+    movie_id: Mapped[int] = mapped_column(
+        ForeignKey("movies.movie_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    premise: Mapped[str]
+    violence: Mapped[int]
+    sex: Mapped[int]
+    fear: Mapped[int]
+    language: Mapped[int]
+    generated_by: Mapped[str | None]
+
+
+class TagRow(Base):
+    """A tag of the vocabulary that some movie has."""
+
+    __tablename__ = "tags"
+
+    tag_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class MovieTagRow(Base):
+    """A tag of a movie's profile, most telling first."""
+
+    __tablename__ = "movie_tags"
+
+    movie_id: Mapped[int] = mapped_column(
+        ForeignKey("profiles.movie_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.tag_id"), index=True)
+
+    __table_args__ = (COMPACT,)
+
+
 class UserRow(Base):
     """Whoever rated; a source's own number tells them apart."""
 
