@@ -16,3 +16,6 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 #: Shape ``(users, movies)`` in this order always, float32.
 RatingMatrix: TypeAlias = "csr_array[np.float32, tuple[int, int]]"
+
+#: Any other sparse float32 matrix; its class says the shape.
+SparseMatrix: TypeAlias = csr_array[np.float32, tuple[int, int]]

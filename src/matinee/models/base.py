@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from matinee.errors import ArtifactError, DataError, NotFittedError, UnsupportedError
 from matinee.models.state import State, check_state
 from matinee.progress import Progress, silent
-from matinee.types import FloatArray, IndexArray, RatingMatrix
+from matinee.types import FloatArray, IndexArray, RatingMatrix, SparseMatrix
 
 __all__ = ["ModelConfig", "MovieFeatures", "Ranking", "Recommender", "State", "top_n"]
 
@@ -34,11 +34,15 @@ class MovieFeatures:
         vectors: Shape ``(n_movies, dim)``, float32, rows of length one, zero where unknown.
         genres: Shape ``(n_movies, n_genres)``, float32, 0 or 1.
         years: Shape ``(n_movies,)``, float32, NaN where unknown.
+        tags: Shape ``(n_movies, n_tags)``, 0 or 1; ``None`` where no movie has any.
+        people: Shape ``(n_movies, n_people)``, 0 or 1: directors and main cast; likewise.
     """
 
     vectors: FloatArray
     genres: FloatArray
     years: FloatArray
+    tags: SparseMatrix | None = None
+    people: SparseMatrix | None = None
 
 
 @dataclass(frozen=True, slots=True)

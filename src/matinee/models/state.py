@@ -74,20 +74,21 @@ def to_arrays(weights: RatingMatrix) -> dict[str, np.ndarray]:
     }
 
 
-def from_arrays(kind: str, state: State, n_rows: int) -> RatingMatrix:
-    """The square sparse matrix that :func:`to_arrays` took apart; layouts checked before.
+def from_arrays(kind: str, state: State, n_rows: int, n_columns: int | None = None) -> RatingMatrix:
+    """The sparse matrix that :func:`to_arrays` took apart, square by default; layouts checked.
 
     Raises:
         ArtifactError: The arrays contradict each other.
     """
+    n_columns = n_rows if n_columns is None else n_columns
     data, indices = state["weights_data"], state["weights_indices"]
     starts = state["weights_indptr"]
     sound = (
         len(data) == len(indices) == starts[-1]
         and starts[0] == 0
         and (np.diff(starts) >= 0).all()
-        and (not indices.size or (indices.min() >= 0 and indices.max() < n_rows))
+        and (not indices.size or (indices.min() >= 0 and indices.max() < n_columns))
     )
     if not sound:
         raise ArtifactError(f"weights of {kind} contradict each other; train it again.")
-    return csr_array((data, indices, starts.astype(np.int32)), shape=(n_rows, n_rows))
+    return csr_array((data, indices, starts.astype(np.int32)), shape=(n_rows, n_columns))

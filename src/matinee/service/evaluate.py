@@ -8,12 +8,12 @@ import numpy as np
 
 from matinee.config import Settings
 from matinee.data import IdMap, Interactions, MovieRecord, RatingSet
-from matinee.data.genres import GENRES
 from matinee.data.matching import MatchKey, MovieMatcher
 from matinee.errors import DataError
 from matinee.evaluation import EvaluationConfig, Report, evaluate
 from matinee.ingest import RatingFile, check_rejects, read_ratings, read_starter
 from matinee.models import MovieFeatures
+from matinee.models.features import N_LEADS, build_features
 from matinee.progress import Progress, silent
 from matinee.ranking import RECOMMENDERS
 from matinee.text import build_encoder, encode_movies, starter_vectors
@@ -54,7 +54,7 @@ def evaluate_folder(
     interactions = Interactions.from_ratings(ratings, movies)
     features = None
     if any(RECOMMENDERS[name].needs_features for name in names):
-        features = build_features(settings, records, progress)
+        features = describe_features(settings, records, progress)
     makers = {name: partial(RECOMMENDERS[name]) for name in names}
     return evaluate(interactions, features, makers, config, progress=progress)
 
@@ -86,14 +86,16 @@ def describe_movies(found: RatingFile) -> tuple[list[MovieRecord], IdArray]:
     return records, lookup[np.searchsorted(rated, found.ratings.movie_ids)]
 
 
-def build_features(
+def describe_features(
     settings: Settings, records: Sequence[MovieRecord], progress: Progress
 ) -> MovieFeatures:
-    """Vectors, genres and years of movies that need not be in the database."""
+    """Features of movies that need not be in the database."""
     encoder = build_encoder(settings.encoder, settings.threads)
     vectors = encode_movies(records, encoder, [starter_vectors()], progress).to_float32()
-    genres = np.array(
-        [[float(name in record.genres) for name in GENRES] for record in records], dtype=np.float32
+    return build_features(
+        vectors,
+        np.array([record.year or np.nan for record in records], dtype=np.float32),
+        genres=[record.genres for record in records],
+        tags=[record.profile.tags if record.profile else () for record in records],
+        people=[(*record.directors, *record.cast[:N_LEADS]) for record in records],
     )
-    years = np.array([record.year or np.nan for record in records], dtype=np.float32)
-    return MovieFeatures(vectors=vectors, genres=genres, years=years)

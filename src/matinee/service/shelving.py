@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from matinee.data import IdMap
-from matinee.data.genres import GENRES
 from matinee.errors import ArtifactError
-from matinee.models import REGISTRY, MovieFeatures, Recommender
+from matinee.models import REGISTRY, Recommender
+from matinee.models.features import N_LEADS, build_features
 from matinee.service.shelf import Audience, Shelf
 from matinee.service.vectors import encode_missing, read_vectors
-from matinee.storage import Database, MovieFacts, read_model
+from matinee.storage import Database, read_model
 from matinee.text import Encoder
 from matinee.types import FloatArray, IdArray
 
@@ -32,7 +32,7 @@ def build_shelf(database: Database, artifacts: Path, encoder: Callable[[], Encod
         encoder: Asked only if movies came after the vectors were written.
     """
     with database.read() as work:
-        facts = work.movies.facts()
+        facts = work.movies.facts(N_LEADS)
         ratings = work.ratings.stats()
         reviews = work.reviews.totals()
     movies = IdMap("movie", facts.movie_ids)
@@ -54,7 +54,8 @@ def build_shelf(database: Database, artifacts: Path, encoder: Callable[[], Encod
         if len(missing):
             known[movies.to_indices(missing)] = encode_missing(database, missing, encoder)
     fitted = read_models(artifacts, movies, notes)
-    return Shelf.of(movies, features_of(facts, known), audience, fitted, tuple(notes))
+    features = build_features(known, facts.years, facts.genres, facts.tags, facts.people)
+    return Shelf.of(movies, features, audience, fitted, tuple(notes))
 
 
 def spread(
@@ -68,15 +69,6 @@ def spread(
     all_counts[indices[known]] = counts[known]
     all_values[indices[known]] = values[known]
     return all_counts, all_values
-
-
-def features_of(facts: MovieFacts, vectors: FloatArray) -> MovieFeatures:
-    """Features of the movies that ``facts`` tells of, in its order."""
-    place = {name: column for column, name in enumerate(GENRES)}
-    genres = np.zeros((len(facts.movie_ids), len(GENRES)), dtype=np.float32)
-    for row, names in enumerate(facts.genres):
-        genres[row, [place[name] for name in names if name in place]] = 1
-    return MovieFeatures(vectors=vectors, genres=genres, years=facts.years)
 
 
 def read_models(artifacts: Path, movies: IdMap, notes: list[str]) -> dict[str, Recommender]:

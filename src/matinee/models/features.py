@@ -1,0 +1,37 @@
+"""Features of movies out of what is known of each."""
+
+from collections.abc import Hashable, Sequence
+
+from matinee.data.genres import GENRES
+from matinee.models.base import MovieFeatures
+from matinee.models.marks import mark
+from matinee.types import FloatArray
+
+#: Of the cast those who play the leads; the others say little of a movie.
+N_LEADS = 6
+
+
+def build_features(
+    vectors: FloatArray,
+    years: FloatArray,
+    genres: Sequence[Sequence[str]],
+    tags: Sequence[Sequence[str]],
+    people: Sequence[Sequence[Hashable]],
+) -> MovieFeatures:
+    """Features of movies, all in one order.
+
+    Args:
+        vectors: Of their texts, shape ``(n_movies, dim)``, float32.
+        years: Shape ``(n_movies,)``, float32, NaN where unknown.
+        genres: Names of :data:`matinee.data.GENRES`; others are let be.
+        tags: Of their profiles.
+        people: Directors and leads, by name or number.
+    """
+    known = [[name for name in names if name in GENRES] for names in genres]
+    return MovieFeatures(
+        vectors=vectors,
+        years=years,
+        genres=mark(known, GENRES).toarray(),
+        tags=mark(tags),
+        people=mark(people),
+    )
