@@ -9,9 +9,10 @@ import numpy as np
 
 from matinee.config import Settings
 from matinee.data import Critics, MovieRecord, RatingSet
+from matinee.ingest import starter_version
 from matinee.service import Matinee, build, train
 from matinee.service.encode import encode_catalogue
-from matinee.service.setup import RATINGS
+from matinee.service.setup import RATINGS, STARTER
 
 _SPACE, _WEST, _LOVE, _TOON = (
     ("Science Fiction", "Adventure"),
@@ -109,6 +110,7 @@ def fill(home: Path, *, with_ratings: bool = True) -> None:
             work.ratings.add("kit", ratings())
         work.movies.refresh_popularity()
         work.meta.set(RATINGS, "kit")
+        work.meta.set(STARTER, starter_version())
     encode_catalogue(matinee)
     train(matinee)
     matinee.close()

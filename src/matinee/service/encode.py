@@ -3,7 +3,7 @@
 import numpy as np
 
 from matinee.progress import Progress, silent
-from matinee.service.matinee import GENERATION, Matinee
+from matinee.service.matinee import GENERATION, READY, TEXTS, Matinee
 from matinee.service.vectors import CatalogueVectors, read_vectors, write_vectors
 from matinee.text import encode_movies, starter_vectors
 
@@ -30,5 +30,6 @@ def encode_catalogue(matinee: Matinee, progress: Progress = silent) -> int:
         matinee.settings.artifacts, CatalogueVectors(ids, table, matinee.settings.encoder)
     )
     with matinee.database.begin() as work:
+        work.meta.set(TEXTS, READY)
         work.meta.bump(GENERATION)
     return len(movies)

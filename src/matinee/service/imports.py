@@ -17,7 +17,7 @@ from matinee.ingest import (
 )
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
-from matinee.service.matinee import GENERATION, MODELS, STALE, Matinee
+from matinee.service.matinee import GENERATION, MODELS, STALE, TEXTS, Matinee
 from matinee.storage import Work
 from matinee.types import IdArray
 
@@ -65,6 +65,7 @@ def import_movies(matinee: Matinee, path: Path, progress: Progress = silent) -> 
     with matinee.database.begin() as work:
         changed, added = _merge(work, found.records, progress)
         if changed or added:
+            work.meta.set(TEXTS, STALE)
             work.movies.refresh_popularity()
             work.imports.add(
                 path.name, "movies", n_rows=n_rows, n_rejected=len(found.rejects), note=found.kind
@@ -90,7 +91,7 @@ def check_rows(matinee: Matinee, rejects: list[Reject], n_rows: int) -> Path | N
 
 def _merge(work: Work, records: list[MovieRecord], progress: Progress) -> tuple[int, int]:
     """Merge records into the catalogue; how many movies changed, and how many were added."""
-    matched, fresh = _match(work, records)
+    matched, fresh = match_records(work, records)
     progress("merge movies", 0, len(records))
     changed = work.movies.merge_many(matched)
     if fresh:
@@ -99,9 +100,10 @@ def _merge(work: Work, records: list[MovieRecord], progress: Progress) -> tuple[
     return changed, len(fresh)
 
 
-def _match(
+def match_records(
     work: Work, records: list[MovieRecord]
 ) -> tuple[list[tuple[int, MovieRecord]], list[MovieRecord]]:
+    """Records with the movies that they tell of, and those of movies that are not there yet."""
     matcher = MovieMatcher(work.movies.match_keys())
     # a movie that the file tells of twice must be added once: it takes part as soon as it is seen
     ahead = MovieMatcher()
@@ -147,6 +149,8 @@ def import_ratings(matinee: Matinee, path: Path, progress: Progress = silent) ->
         if changed or added or identified:
             work.movies.refresh_popularity()
             work.meta.set(MODELS, STALE)
+            if added or identified:
+                work.meta.set(TEXTS, STALE)
             work.imports.add(
                 found.name, "ratings", n_rows=found.n_rows, n_rejected=len(found.rejects), note=note
             )

@@ -21,6 +21,8 @@ GENERATION = "generation"
 #: Key of whether the models were fitted on the present ratings, and what it holds.
 MODELS = "models"
 READY, STALE = "ready", "stale"
+#: Key of whether the vectors stand for the movies' present texts.
+TEXTS = "texts"
 
 
 class Matinee:

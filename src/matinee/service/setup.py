@@ -6,18 +6,22 @@ Each step is recorded when it is done, so a setup that was stopped goes on where
 from dataclasses import dataclass
 from pathlib import Path
 
+from matinee.data import MovieRecord
 from matinee.errors import ProviderError
-from matinee.ingest import read_starter
+from matinee.ingest import read_starter, starter_version
 from matinee.ingest.download import AUTO, DATA_SETS, fetch_ratings
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
-from matinee.service.imports import Imported, import_ratings
-from matinee.service.matinee import GENERATION, MODELS, READY, Matinee
+from matinee.service.imports import Imported, import_ratings, match_records
+from matinee.service.matinee import GENERATION, MODELS, READY, STALE, TEXTS, Matinee
 from matinee.service.train import train
 from matinee.service.vectors import read_vectors
+from matinee.storage import Work
 
 #: Key of the data set that was taken in.
 RATINGS = "setup.ratings"
+#: Key of which state of the shipped catalogue was taken in.
+STARTER = "setup.starter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ def is_set_up(matinee: Matinee) -> bool:
     if vectors is None or vectors.encoder != matinee.settings.encoder:
         return False
     with matinee.database.read() as work:
-        return work.meta.get(MODELS) == READY
+        return (
+            work.meta.get(MODELS) == READY
+            and work.meta.get(TEXTS) == READY
+            and work.meta.get(STARTER) == starter_version()
+        )
 
 
 def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -> SetUp:
@@ -64,11 +72,8 @@ def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -
     vectors = read_vectors(matinee.settings.artifacts)
     with matinee.database.read() as work:
         n_movies = work.movies.count()
-    if (
-        vectors is None
-        or vectors.encoder != matinee.settings.encoder
-        or len(vectors.movie_ids) != n_movies
-    ):
+        told = work.meta.get(TEXTS) == READY
+    if vectors is None or vectors.encoder != matinee.settings.encoder or not told:
         encode_catalogue(matinee, progress)
     with matinee.database.read() as work:
         trained = work.meta.get(MODELS) == READY
@@ -77,16 +82,39 @@ def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -
 
 
 def _fill_catalogue(matinee: Matinee, progress: Progress) -> None:
+    version = starter_version()
     with matinee.database.read() as work:
-        if work.movies.count():
+        if work.meta.get(STARTER) == version:
             return
     progress("catalogue", 0, 1)
     records = read_starter()
     with matinee.database.begin() as work:
-        work.movies.add(records)
+        if work.movies.count():
+            _take_news(work, records)
+        else:
+            work.movies.add(records)
         work.movies.refresh_popularity()
+        work.meta.set(STARTER, version)
+        work.meta.set(TEXTS, STALE)
         work.meta.bump(GENERATION)
     progress("catalogue", 1, 1)
+
+
+def _take_news(work: Work, records: list[MovieRecord]) -> None:
+    """What a newer version of the shipped catalogue brings: movies, other titles, profiles.
+
+    Facts that are there stay as they are: the user may have better ones.
+    """
+    matched, fresh = match_records(work, records)
+    work.movies.merge_many(
+        [
+            (movie_id, MovieRecord(title=r.title, aliases=r.aliases, profile=r.profile))
+            for movie_id, r in matched
+            if r.aliases or r.profile
+        ]
+    )
+    if fresh:
+        work.movies.add(fresh)
 
 
 def _take_ratings(

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from matinee.data import MovieRecord
 
 #: Goes up with every change of :func:`describe`, so that kept vectors are made again.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 
 MAX_GENRES, MAX_DIRECTORS, MAX_CAST, MAX_KEYWORDS = 5, 2, 3, 15
 _BLANKS = re.compile(r"\s+")
@@ -35,9 +35,12 @@ def describe(movie: MovieRecord) -> str:
     title = _tidy(movie.title)
     genres = _names("", movie.genres, MAX_GENRES)
     head = _join(f"{title} ({movie.year})." if movie.year else _sentence(title), genres)
+    premise = movie.profile.premise if movie.profile else ""
+    tags = movie.profile.tags if movie.profile else ()
     plot = _join(
-        _sentence(_tidy(movie.overview or movie.tagline or "")),
-        _names("Keywords: ", movie.keywords, MAX_KEYWORDS),
+        _sentence(_tidy(premise)),
+        _sentence(_tidy(movie.overview or ("" if premise else movie.tagline) or "")),
+        _names("Keywords: ", (*tags, *movie.keywords), MAX_KEYWORDS),
     )
     people = _join(
         _names("Directed by ", movie.directors, MAX_DIRECTORS),
