@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from matinee.data import Critics, Movie, MovieRecord, title_key
+from matinee.storage.fulltext import write_words
 from matinee.storage.popularity import popularity_of
 from matinee.storage.profile_rows import read_profiles, told_profiles, write_profiles
 from matinee.storage.sql import Chosen, Row, ids_of, insert_rows
@@ -129,6 +130,7 @@ def write_movies(session: Session, records: Sequence[tuple[int, MovieRecord]]) -
     insert_rows(session, MovieRow, rows)
     _write_links(session, [_links(movie_id, record) for movie_id, record in records])
     write_profiles(session, told_profiles(records))
+    write_words(session, records)
 
 
 def rewrite_movies(session: Session, changes: Sequence[tuple[Movie, Movie]]) -> None:
@@ -151,6 +153,7 @@ def rewrite_movies(session: Session, changes: Sequence[tuple[Movie, Movie]]) -> 
         (after.movie_id, after) for before, after in changes if after.profile != before.profile
     ]
     write_profiles(session, told_profiles(changed))
+    write_words(session, [(after.movie_id, after) for _, after in changes], again=True)
 
 
 def _columns(movie_id: int, record: MovieRecord) -> dict[str, Any]:

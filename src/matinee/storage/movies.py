@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matinee.data import MatchKey, Movie, MovieRecord, title_key
 from matinee.errors import UnknownIdError
 from matinee.storage.facts import MovieFacts, read_facts
+from matinee.storage.fulltext import WordHits, find_words
 from matinee.storage.merge import merge
 from matinee.storage.movie_rows import read_movies, rewrite_movies, write_movies
 from matinee.storage.popularity import popularity_of
@@ -207,6 +208,10 @@ class Movies:
         """
         found = search_movies(self._session, query)
         return MoviePage(self.many(found.movie_ids), found.next_cursor, found.total)
+
+    def fulltext(self, words: Sequence[str]) -> list[WordHits]:
+        """The movies that have each of the words; see :func:`matinee.storage.fulltext`."""
+        return find_words(self._session, words)
 
     def genres(self) -> list[tuple[str, int]]:
         """Genres with their number of movies, most movies first."""
