@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from matinee.errors import ArtifactError
 from matinee.models import Content, ContentConfig, MovieFeatures
+from matinee.models.features import build_features
 from tests.kit.worlds import block_features, to_matrix
 
 
@@ -18,10 +20,15 @@ def cosine(one: np.ndarray, other: np.ndarray) -> float:
     return float(one @ other / lengths) if lengths else 0.0
 
 
+def only(**weights: float) -> ContentConfig:
+    nothing = {"genre_weight": 0, "tag_weight": 0, "people_weight": 0, "year_weight": 0}
+    return ContentConfig(**(nothing | weights))
+
+
 @pytest.mark.parametrize("weight", [0.0, 0.3, 1.0])
 def test_likeness_is_the_weighted_mean_of_two_cosines(weight):
     told = block_features()
-    model = Content(ContentConfig(genre_weight=weight)).fit(to_matrix(np.zeros((0, 15))), told)
+    model = Content(only(genre_weight=weight)).fit(to_matrix(np.zeros((0, 15))), told)
     texts = told.vectors - told.vectors.mean(axis=0)
     scores = model.score_similar(np.arange(15, dtype=np.int32))
     for i in range(15):
@@ -55,3 +62,62 @@ def test_a_single_described_movie_keeps_its_vector():
 def test_history_without_likes_scores_zero():
     model = Content().fit(to_matrix(np.zeros((0, 15))), block_features())
     np.testing.assert_array_equal(model.score(to_matrix(np.zeros((2, 15)))), 0)
+
+
+def labelled() -> MovieFeatures:
+    """Six movies with tags, people and years; the last lacks all three."""
+    rng = np.random.default_rng(1)
+    return build_features(
+        rng.normal(size=(6, 4)).astype(np.float32),
+        np.array([1980, 1985, 1994, 1995, 2010, np.nan], dtype=np.float32),
+        genres=[("Crime",)] * 6,
+        tags=[("heist", "paris"), ("heist",), ("paris", "noir"), (), ("noir",), ()],
+        people=[(1, 2), (2,), (3, 1), (), (9,), ()],
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        ({"tag_weight": 1}, [1, 2**-0.5, 0.5, 0, 0, 0]),
+        ({"people_weight": 1}, [1, 2**-0.5, 0.5, 0, 0, 0]),
+        ({"year_weight": 1}, [1, 10 / 15, 1 / 15, 0, 0, 0]),
+        (
+            {"tag_weight": 0.6, "year_weight": 0.4},
+            [1, 0.6 * 2**-0.5 + 4 / 15, 0.3 + 0.4 / 15, 0, 0, 0],
+        ),
+    ],
+    ids=["tags", "people", "years", "two parts"],
+)
+def test_tags_people_and_years_count_by_their_shares(weights, expected):
+    model = Content(only(**weights)).fit(to_matrix(np.zeros((0, 6))), labelled())
+    scores = model.score_similar(np.array([0], dtype=np.int32))[0]
+    np.testing.assert_allclose(scores, expected, atol=1e-5)
+
+
+def test_a_user_is_the_mean_of_the_labels_too():
+    model = Content(only(tag_weight=0.5, year_weight=0.5))
+    model.fit(to_matrix(np.zeros((0, 6))), labelled())
+    one, other = model.score_similar(np.array([0, 4], dtype=np.int32))
+    found = model.score(to_matrix([[5, 0, 0, 0, 4, 0]]))[0]
+    np.testing.assert_allclose(found, (one + other) / 2, atol=1e-6)
+
+
+def test_labels_are_kept_with_the_model():
+    model = Content().fit(to_matrix(np.zeros((0, 6))), labelled())
+    again = Content().load_state(model.state())
+    rows = np.arange(6, dtype=np.int32)
+    np.testing.assert_array_equal(again.score_similar(rows), model.score_similar(rows))
+
+
+def test_labels_that_contradict_each_other_are_refused():
+    state = Content().fit(to_matrix(np.zeros((0, 6))), labelled()).state()
+    with pytest.raises(ArtifactError, match="weights of content contradict"):
+        Content().load_state({**state, "n_labels": np.array([1], dtype=np.int64)})
+    with pytest.raises(ArtifactError, match="n_labels of content must be at least 0"):
+        Content().load_state({**state, "n_labels": np.array([-1], dtype=np.int64)})
+
+
+def test_shares_above_one_are_refused():
+    with pytest.raises(ValueError, match="must sum to 1 at most"):
+        ContentConfig(genre_weight=0.9, tag_weight=0.9)

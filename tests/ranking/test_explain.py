@@ -1,7 +1,9 @@
 import pytest
 
-from matinee.data import MovieRecord
+from matinee.data import ContentNotes, MovieRecord, Profile
+from matinee.ingest import read_vocabulary
 from matinee.ranking import Part, explain
+from matinee.ranking.explain import UNTELLING
 
 ALIEN = MovieRecord(
     title="Alien",
@@ -54,6 +56,28 @@ def test_is_a_sentence_even_where_nothing_is_shared(parts):
     text = explain(MovieRecord(title="A"), MovieRecord(title="B"), parts, liked=0, n_opinions=0)
     assert text[0].isupper()
     assert text.endswith(".")
+
+
+def told(*tags):
+    notes = ContentNotes(violence=0, sex=0, fear=0, language=0)
+    profile = Profile(premise="…", tags=tags, notes=notes)
+    return MovieRecord(title="A", profile=profile, keywords=("paris",), genres=("Crime",))
+
+
+def test_shared_tags_come_before_keywords_most_telling_for_both_first():
+    one = told("heist", "dry humour", "1970s", "betrayal", "paris")
+    other = told("betrayal", "heist", "dry humour", "1970s", "london")
+    text = explain(one, other, ABOUT, liked=0, n_opinions=0)
+    assert text == "Also: heist, betrayal, dry humour."
+
+
+def test_tags_that_say_nothing_of_the_story_are_not_told():
+    one = told("film series", "blockbuster", "based on a novel")
+    assert "Also about paris" in explain(one, one, ABOUT, liked=0, n_opinions=0)
+
+
+def test_tags_that_say_nothing_are_tags_of_the_vocabulary():
+    assert set(read_vocabulary().group_of) >= UNTELLING
 
 
 def test_shared_keywords_come_before_genres():

@@ -1,8 +1,9 @@
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import given, settings
 
-from matinee.data import Critics, Movie, MovieRecord, title_key
+from matinee.data import ContentNotes, Critics, Movie, MovieRecord, Profile, title_key
 from matinee.storage.merge import FIRST_WINS, NEWEST_WINS, merge
 from tests.kit.factories import MATRIX, movie_records
 
@@ -16,8 +17,8 @@ def stored(record: MovieRecord) -> Movie:
 
 
 def test_every_field_has_a_rule():
-    ruled = {*NEWEST_WINS, *FIRST_WINS, "title", "aliases", "critics", "source", "movie_id"}
-    assert ruled == {field.name for field in fields(Movie)}
+    others = {"title", "aliases", "critics", "profile", "source", "movie_id"}
+    assert {*NEWEST_WINS, *FIRST_WINS, *others} == {field.name for field in fields(Movie)}
 
 
 @few
@@ -86,3 +87,34 @@ def test_titles_of_one_key_are_one(record, told):
     keys = [title_key(title) for title in added]
     assert len(set(keys)) == len(keys)
     assert not known & set(keys)
+
+
+NOTES = ContentNotes(violence=0, sex=0, fear=0, language=0)
+BY_HAND = Profile(premise="One.", tags=("heist",), notes=NOTES)
+GENERATED = Profile(premise="Two.", tags=("paris",), notes=NOTES, generated_by="a model")
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "kept"),
+    [
+        (None, BY_HAND, BY_HAND),
+        (BY_HAND, None, BY_HAND),
+        (BY_HAND, GENERATED, BY_HAND),
+        (GENERATED, BY_HAND, BY_HAND),
+        (BY_HAND, replace(BY_HAND, premise="Three."), replace(BY_HAND, premise="Three.")),
+        (GENERATED, replace(GENERATED, premise="Four."), replace(GENERATED, premise="Four.")),
+    ],
+    ids=[
+        "new",
+        "nothing told",
+        "a model after a person",
+        "a person after a model",
+        "newer",
+        "again",
+    ],
+)
+def test_what_a_person_wrote_is_not_replaced_by_a_model(known, told, kept):
+    merged = merge(
+        stored(MovieRecord(title="A", profile=known)), MovieRecord(title="A", profile=told)
+    )
+    assert merged.profile == kept

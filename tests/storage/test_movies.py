@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matinee.data import Critics, MatchKey, MovieMatcher, MovieRecord
 from matinee.errors import UnknownIdError
-from matinee.storage import movie_rows, movies
+from matinee.storage import movies, sql
 from matinee.storage.merge import merge
 from tests.kit.factories import (
     FIVE_MOVIES,
@@ -97,7 +97,7 @@ def test_movies_are_found_by_imdb_id(five_movies):
 def test_batches_do_not_show(five_movies, monkeypatch):
     monkeypatch.setattr(movies, "BATCH", 2)
     monkeypatch.setattr(movies, "IN_SIZE", 2)
-    monkeypatch.setattr(movie_rows, "IN_SIZE", 2)
+    monkeypatch.setattr(sql, "IN_SIZE", 2)
     with five_movies.begin() as work:
         assert [movie.movie_id for movie in work.movies.iter_all()] == [1, 2, 3, 4, 5]
         assert [movie.movie_id for movie in work.movies.many([5, 3, 1])] == [5, 3, 1]
@@ -113,7 +113,7 @@ def test_the_number_of_statements_does_not_grow_with_the_movies(five_movies):
             work.movies.get(1)
         with count_queries(five_movies.engine) as for_five:
             work.movies.many([1, 2, 3, 4, 5])
-    assert len(for_one) == len(for_five) == 5
+    assert len(for_one) == len(for_five) == 7
 
 
 def test_merging_tells_how_many_changed(five_movies):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matinee.data import MovieRecord
+from matinee.data import ContentNotes, MovieRecord, Profile
 from matinee.text import describe, text_hash
 
 FULL = MovieRecord(
@@ -41,6 +41,29 @@ def test_tells_every_fact_in_order():
 )
 def test_leaves_out_what_is_not_known(changes, gone):
     assert describe(replace(FULL, **changes)) == describe(FULL).replace(gone, "")
+
+
+PROFILE = Profile(
+    premise="A clerk finds that his city is a dream.",
+    tags=("simulated reality", "cyberpunk"),
+    notes=ContentNotes(violence=2, sex=0, fear=1, language=1),
+)
+
+
+def test_premise_and_tags_come_before_overview_and_keywords():
+    assert describe(replace(FULL, profile=PROFILE)) == (
+        "The Matrix (1999). Science Fiction, Action. A clerk finds that his city is a dream. "
+        "A hacker learns what the world is made of. "
+        "Keywords: simulated reality, cyberpunk, simulation, chosen one. "
+        "Directed by Lana Wachowski, Lilly Wachowski. Starring Keanu Reeves, Laurence Fishburne. "
+        "The Matrix (1999). Science Fiction, Action."
+    )
+
+
+def test_with_a_premise_the_tagline_is_not_needed():
+    movie = replace(FULL, profile=PROFILE, overview=None)
+    assert "Free your mind" not in describe(movie)
+    assert "Free your mind" in describe(replace(movie, profile=None))
 
 
 NO_PLOT = replace(FULL, overview=None, tagline=None, keywords=())

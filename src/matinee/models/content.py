@@ -22,9 +22,9 @@ class ContentConfig(ModelConfig):
     """Hyperparameters of :class:`Content`: shares of the parts, of which the text has the rest."""
 
     genre_weight: float = Field(0.1, ge=0, le=1, description="Share of the genres.")
-    tag_weight: float = Field(0.3, ge=0, le=1, description="Share of the tags.")
-    people_weight: float = Field(0.15, ge=0, le=1, description="Share of directors and cast.")
-    year_weight: float = Field(0.15, ge=0, le=1, description="Share of being of one time.")
+    tag_weight: float = Field(0.35, ge=0, le=1, description="Share of the tags.")
+    people_weight: float = Field(0.2, ge=0, le=1, description="Share of directors and cast.")
+    year_weight: float = Field(0.08, ge=0, le=1, description="Share of being of one time.")
 
     @property
     def text_weight(self) -> float:

@@ -11,6 +11,24 @@ TELLING_SHARE = 0.25
 FEW, WELL_LIKED = 5, 0.65
 #: Years within which two movies are of one time.
 SAME_TIME = 5
+#: Tags that are told of a pick, and those that say nothing of what it is about.
+MAX_TAGS = 3
+UNTELLING = {
+    "film series",
+    "superhero universe",
+    "based on a novel",
+    "based on a short story",
+    "based on a play",
+    "based on a comic",
+    "based on a children's book",
+    "literary classic",
+    "remake",
+    "blockbuster",
+    "cult following",
+    "art house",
+    "family viewing",
+    "for teenagers",
+}
 
 
 def _join(words: Sequence[str]) -> str:
@@ -31,7 +49,22 @@ def _people(query: MovieRecord, pick: MovieRecord) -> str | None:
     return f"also with {_join(cast)}" if cast else None
 
 
+def _shared_tags(query: MovieRecord, pick: MovieRecord) -> list[str]:
+    """Tags of both that say something of the story, most telling for the two together first."""
+    if query.profile is None or pick.profile is None:
+        return []
+    places = {tag: place for place, tag in enumerate(query.profile.tags)}
+    both = [
+        (places[tag] + place, tag)
+        for place, tag in enumerate(pick.profile.tags)
+        if tag in places and tag not in UNTELLING
+    ]
+    return [tag for _, tag in sorted(both)][:MAX_TAGS]
+
+
 def _subject(query: MovieRecord, pick: MovieRecord) -> str | None:
+    if tags := _shared_tags(query, pick):
+        return f"also: {', '.join(tags)}"
     keywords = _shared(pick.keywords, query.keywords, 3)
     if keywords:
         return f"also about {_join(keywords)}"
