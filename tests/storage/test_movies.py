@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matinee.data import Critics, MatchKey, MovieMatcher, MovieRecord
 from matinee.errors import UnknownIdError
-from matinee.storage import movies, sql
+from matinee.storage import movie_rows, movies, sql
 from matinee.storage.merge import merge
 from tests.kit.factories import (
     FIVE_MOVIES,

@@ -3,7 +3,8 @@
 With a plot: ``The Matrix (1999). Science Fiction, Action. A hacker learns … Keywords: simulation.
 Directed by Lana Wachowski. Starring Keanu Reeves, Laurence Fishburne. The Matrix (1999). Science
 Fiction, Action.`` The plot is the premise of its profile and the overview, whichever there is; the
-keywords are the profile's tags and those of other sources. Without one: ``The Matrix (1999). Science Fiction, Action.``
+keywords are the profile's tags and those of other sources. Without one: ``The Matrix (1999).
+Science Fiction, Action.``
 
 Chosen among thirty by how well the ten nearest of 520 much rated movies are those that the same
 people liked (nDCG@10, ml-latest-small), and by how many genres they share (Jaccard), and by eye:
