@@ -13,6 +13,7 @@ from matinee.ingest import starter_version
 from matinee.service import Matinee, build, train
 from matinee.service.encode import encode_catalogue
 from matinee.service.setup import RATINGS, STARTER
+from tests.kit.cinema_profiles import PROFILES
 
 _SPACE, _WEST, _LOVE, _TOON = (
     ("Science Fiction", "Adventure"),
@@ -54,6 +55,8 @@ ALIASES = {
     "Star Wars": ("Star Wars: Episode IV - A New Hope",),
     "Amélie": ("Le fabuleux destin d'Amélie Poulain",),
 }
+#: What a database of others would say of it: one has a premise as well.
+OVERVIEWS = {"Roman Holiday": "A day in Rome changes two lives."}
 KINDS = (_SPACE, _WEST, _LOVE, _TOON)
 
 
@@ -70,6 +73,8 @@ def records() -> list[MovieRecord]:
             languages=("English",),
             critics=Critics(rt_meter=meter, rt_average=meter / 12, rt_reviews=100),
             source="starter",
+            overview=OVERVIEWS.get(title),
+            profile=PROFILES.get(title),
         )
         for title, year, genres, director, number, meter in ROWS
     ]
