@@ -58,16 +58,37 @@ class Settings(BaseSettings):
     )
     omdb_api_key: SecretStr | None = Field(None, description="Turns on OMDb look-ups.")
     omdb_url: str = Field("https://www.omdbapi.com", description="Base URL of OMDb.")
+    tmdb_api_key: SecretStr | None = Field(
+        None,
+        description="Lets `matinee enrich` ask TMDB; a key of version 3 or a read token of "
+        "version 4.",
+    )
+    tmdb_url: str = Field("https://api.themoviedb.org", description="Base URL of TMDB.")
+    tmdb_image_url: str = Field(
+        "https://image.tmdb.org/t/p/w500",
+        description="What paths of TMDB's posters are appended to.",
+    )
+    enrich_per_second: float | None = Field(
+        None,
+        gt=0,
+        le=50,
+        description="Requests a second that `matinee enrich` makes at most; empty means 20 to "
+        "TMDB, 5 to OMDb, 2 to a language model.",
+    )
     rapidapi_key: SecretStr | None = Field(None, description="Turns on IMDb reviews by RapidAPI.")
     rapidapi_url: str = Field(
         "https://imdb8.p.rapidapi.com", description="Base URL of the IMDb reviews service."
     )
     llm: str | None = Field(
         None,
-        description="`provider:model` that writes query descriptions (needs matinee[llm]).",
+        description="`provider:model` that writes query descriptions, and profiles for "
+        "`matinee enrich` (needs matinee[llm]).",
     )
     llm_url: str | None = Field(None, description="Base URL of the language model's service.")
     llm_api_key: SecretStr | None = Field(None, description="Key of the language model's service.")
+    profile_timeout_s: float = Field(
+        60.0, gt=0, le=600, description="Seconds that a language model has to write a profile."
+    )
 
     @property
     def sqlalchemy_url(self) -> str:

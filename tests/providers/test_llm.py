@@ -4,7 +4,7 @@ import pytest
 
 from matinee.data.movie import MovieRecord
 from matinee.errors import ConfigError, MissingExtraError, ProviderError
-from matinee.providers import llm
+from matinee.providers import chat
 from matinee.providers.llm import LONGEST_DESCRIPTION, QueryWriter, clean_description
 from tests.kit.local_server import LocalServer, Reply
 
@@ -143,8 +143,8 @@ def test_a_missing_extra_is_told_at_once(monkeypatch):
     def missing(package: str):
         raise MissingExtraError(f"{package} is not installed")
 
-    monkeypatch.setattr(llm, "find_spec", lambda name: None)
-    monkeypatch.setattr(llm, "require", missing)
+    monkeypatch.setattr(chat, "find_spec", lambda name: None)
+    monkeypatch.setattr(chat, "require", missing)
     with pytest.raises(MissingExtraError, match="langchain is not installed"):
         QueryWriter("openai:some-model")
 

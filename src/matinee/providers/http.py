@@ -1,4 +1,4 @@
-"""The JSON client that the services share: time-out, one retry, and keys that stay secret."""
+"""The JSON client that the services share: time-out, retries, and keys that stay secret."""
 
 import json
 import logging
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from matinee.errors import ConfigError, ProviderError
-from matinee.providers.retry import PassingError, may_pass, parse_retry_after, retry_once
+from matinee.providers.retry import (
+    AbsentError,
+    PassingError,
+    RefusedError,
+    Retry,
+    may_pass,
+    parse_retry_after,
+    retry_once,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -63,6 +71,7 @@ class JsonClient:
         *,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
+        retry: Retry = retry_once,
     ) -> None:
         """Take note of the service; nothing is opened.
 
@@ -71,7 +80,9 @@ class JsonClient:
             base_url: ``http://`` or ``https://`` and a host.
             timeout_s: More than 0.
             headers: Sent with each request; may hold a key.
-            params: Query parameters of each request; may hold a key, named ``apikey``.
+            params: Query parameters of each request; may hold a key, named ``apikey`` or
+                ``api_key``.
+            retry: How often a request is tried.
 
         Raises:
             ConfigError: The address or the time-out is unusable, or a header is not plain ASCII.
@@ -81,6 +92,7 @@ class JsonClient:
         self.timeout_s = timeout_s
         self._headers = {"accept": "application/json", **(headers or {})}
         self._params = dict(params or {})
+        self._retry = retry
         check_address(service, base_url)
         if not timeout_s > 0:
             raise ConfigError(f"timeout_s of {service} must be above 0, not {timeout_s}.")
@@ -96,9 +108,11 @@ class JsonClient:
             params: Query parameters beside those of each request.
 
         Raises:
-            ProviderError: No answer, also at the second try, or one that is not JSON.
+            ProviderError: No answer, also at the last try, or one that is not JSON; an
+                ``AbsentError`` where the service says that there is nothing, a ``RefusedError``
+                where it refuses the key.
         """
-        body = retry_once(lambda: self._fetch(path, params))
+        body = self._retry(lambda: self._fetch(path, params))
         if not body.strip():
             return None
         try:
@@ -158,13 +172,17 @@ class JsonClient:
             wait_s = parse_retry_after(response.headers.get("retry-after"))
             raise PassingError(f"{self.service} answered with status {status}.", wait_s)
         if status in {401, 403}:
-            raise ProviderError(f"{self.service} refused the key (status {status}).")
+            raise RefusedError(f"{self.service} refused the key (status {status}).")
         if response.is_redirect:
             raise ProviderError(
                 f"{self.service} answered with a redirect (status {status}); "
                 "its base URL must be the final one."
             )
-        raise ProviderError(f"{self.service} answered with status {status}.")
+        # a service says so in JSON; a wrong address is answered with a page
+        kind = response.headers.get("content-type", "")
+        absent = status == 404 and "json" in kind  # noqa: PLR2004 - the protocol's own number
+        error = AbsentError if absent else ProviderError
+        raise error(f"{self.service} answered with status {status}.")
 
 
 def check_address(service: str, base_url: str) -> None:

@@ -16,6 +16,7 @@ from matinee.providers.fields import (
     parse_whole,
 )
 from matinee.providers.http import JsonClient
+from matinee.providers.retry import RefusedError, Retry, retry_once
 
 #: OMDb's words for a movie that was never rated by a board.
 _NO_CERTIFICATE = {"not rated", "unrated"}
@@ -24,18 +25,23 @@ _NO_CERTIFICATE = {"not rated", "unrated"}
 class Omdb:
     """Looks movies up by title or IMDb id."""
 
-    def __init__(self, api_key: str, base_url: str, timeout_s: float) -> None:
+    def __init__(
+        self, api_key: str, base_url: str, timeout_s: float, retry: Retry = retry_once
+    ) -> None:
         """Take note of the service; nothing is opened.
 
         Args:
             api_key: Sent as the query parameter ``apikey``, shown nowhere.
             base_url: Such as ``https://www.omdbapi.com``.
-            timeout_s: Seconds that each of two tries has.
+            timeout_s: Seconds that each try has.
+            retry: How often a request is tried.
 
         Raises:
             ConfigError: The address or the time-out is unusable.
         """
-        self._client = JsonClient("OMDb", base_url, timeout_s, params={"apikey": api_key})
+        self._client = JsonClient(
+            "OMDb", base_url, timeout_s, params={"apikey": api_key}, retry=retry
+        )
 
     def find(self, title: str, year: int | None = None) -> MovieRecord | None:
         """The movie that OMDb finds by a title, ``None`` if it knows none.
@@ -83,7 +89,7 @@ def parse_movie(answer: object) -> MovieRecord | None:
         # a spent or wrong key comes in the same shape as an unknown movie
         reason = parse_line(answer.get("Error")) or ""
         if re.search(r"(?i)\bkey\b|\blimit\b", reason):
-            raise ProviderError("OMDb refused the key or its daily limit is reached.")
+            raise RefusedError("OMDb refused the key or its daily limit is reached.")
         return None
     if (parse_line(answer.get("Type")) or "movie") != "movie":
         return None

@@ -1,11 +1,11 @@
-"""One more try for failures that may pass: who decides, and how long to wait."""
+"""What kinds of failures there are, and one more try for those that may pass."""
 
 import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from matinee.errors import ProviderError
 
@@ -27,6 +27,21 @@ class PassingError(ProviderError):
     def __init__(self, message: str, wait_s: float = 0.0) -> None:
         super().__init__(message)
         self.wait_s = wait_s
+
+
+class RefusedError(ProviderError):
+    """A failure that every other request would meet too: a refused key, a spent limit."""
+
+
+class AbsentError(ProviderError):
+    """The service answered that it has nothing at this address."""
+
+
+class Retry(Protocol):
+    """How often something is tried; :func:`retry_once`, or a pace that is more patient."""
+
+    def __call__(self, attempt: Callable[[], T], /) -> T:
+        """What ``attempt`` returns at the first try that does not fail."""
 
 
 def may_pass(status: int) -> bool:
