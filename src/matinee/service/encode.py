@@ -4,8 +4,8 @@ import numpy as np
 
 from matinee.progress import Progress, silent
 from matinee.service.matinee import GENERATION, READY, TEXTS, Matinee
-from matinee.service.vectors import CatalogueVectors, read_vectors, write_vectors
-from matinee.text import encode_movies, starter_vectors
+from matinee.service.vectors import PLOTS, CatalogueVectors, read_vectors, write_vectors
+from matinee.text import describe_plot, encode_movies, encode_texts, starter_vectors
 
 
 def encode_catalogue(matinee: Matinee, progress: Progress = silent) -> int:
@@ -28,6 +28,15 @@ def encode_catalogue(matinee: Matinee, progress: Progress = silent) -> int:
     table = encode_movies(movies, matinee.encoder, known, progress)
     write_vectors(
         matinee.settings.artifacts, CatalogueVectors(ids, table, matinee.settings.encoder)
+    )
+    plots = {movie.movie_id: plot for movie in movies if (plot := describe_plot(movie))}
+    before = read_vectors(matinee.settings.artifacts, PLOTS)
+    known = [starter_vectors()] if before is None else [before.table, starter_vectors()]
+    table = encode_texts(list(plots.values()), matinee.encoder, known, progress)
+    write_vectors(
+        matinee.settings.artifacts,
+        CatalogueVectors(np.array(list(plots), dtype=np.int64), table, matinee.settings.encoder),
+        PLOTS,
     )
     with matinee.database.begin() as work:
         work.meta.set(TEXTS, READY)

@@ -19,6 +19,8 @@ from matinee.types import FloatArray, IdArray
 
 #: Folder of the vectors inside the artifacts, and their kind in the manifest.
 VECTORS = "vectors"
+#: The same for the vectors of the plots alone, by which sentences are searched.
+PLOTS = "plots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,21 @@ class CatalogueVectors:
         return vectors, movies.ids[known < 0]
 
 
-def read_vectors(artifacts: Path) -> CatalogueVectors | None:
+def read_vectors(artifacts: Path, kind: str = VECTORS) -> CatalogueVectors | None:
     """What :func:`write_vectors` wrote; ``None`` if there is nothing usable."""
     try:
-        manifest, state = read_model(artifacts / VECTORS)
+        manifest, state = read_model(artifacts / kind)
     except ArtifactError:
         return None
     config = manifest.config
-    if manifest.kind != VECTORS or config.get("template") != TEMPLATE_VERSION:
+    if manifest.kind != kind or config.get("template") != TEMPLATE_VERSION:
         return None
     hashes = state["hashes"].view("S16").ravel().astype(str)
     table = VectorTable(tuple(hashes.tolist()), state["vectors"], manifest.fingerprint)
     return CatalogueVectors(state["movie_ids"], table, str(config["encoder"]))
 
 
-def write_vectors(artifacts: Path, vectors: CatalogueVectors) -> None:
+def write_vectors(artifacts: Path, vectors: CatalogueVectors, kind: str = VECTORS) -> None:
     """Keep vectors, as half floats: the fourth digit of a cosine does not matter."""
     config = {
         "encoder": vectors.encoder,
@@ -70,8 +72,8 @@ def write_vectors(artifacts: Path, vectors: CatalogueVectors) -> None:
         "vectors": vectors.table.vectors.astype(np.float16),
     }
     write_model(
-        artifacts / VECTORS,
-        kind=VECTORS,
+        artifacts / kind,
+        kind=kind,
         config=config,
         state=state,
         fingerprint=vectors.table.fingerprint,

@@ -6,12 +6,15 @@ Start with ``database``: ``Database.begin()`` gives the repositories within one 
 from matinee.storage.artifacts import ModelManifest, fingerprint_of, read_model, write_model
 from matinee.storage.database import Database, Work
 from matinee.storage.facts import MovieFacts
+from matinee.storage.fulltext import WordHits
 from matinee.storage.imports import ImportEntry
+from matinee.storage.lookup import Credited, Titled
 from matinee.storage.query import MoviePage, MovieQuery, Sort
 from matinee.storage.ratings import RatingStats
 from matinee.storage.reviews import NewReview, ReviewTotals
 
 __all__ = [
+    "Credited",
     "Database",
     "ImportEntry",
     "ModelManifest",
@@ -22,6 +25,8 @@ __all__ = [
     "RatingStats",
     "ReviewTotals",
     "Sort",
+    "Titled",
+    "WordHits",
     "Work",
     "fingerprint_of",
     "read_model",

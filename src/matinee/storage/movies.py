@@ -1,6 +1,6 @@
 """The repository of movies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -12,12 +12,19 @@ from matinee.data import MatchKey, Movie, MovieRecord, title_key
 from matinee.errors import UnknownIdError
 from matinee.storage.facts import MovieFacts, read_facts
 from matinee.storage.fulltext import WordHits, find_words
+from matinee.storage.lookup import (
+    Credited,
+    Titled,
+    find_credited,
+    find_titled,
+    told_ids,
+)
 from matinee.storage.merge import merge
 from matinee.storage.movie_rows import read_movies, rewrite_movies, write_movies
 from matinee.storage.popularity import popularity_of
 from matinee.storage.profile_rows import count_tags
 from matinee.storage.query import MoviePage, MovieQuery
-from matinee.storage.search import search_movies
+from matinee.storage.search import fitting_ids, search_movies
 from matinee.storage.sql import IN_SIZE, Chosen, chunks, next_id
 from matinee.storage.tables import (
     GenreRow,
@@ -212,6 +219,22 @@ class Movies:
     def fulltext(self, words: Sequence[str]) -> list[WordHits]:
         """The movies that have each of the words; see :func:`matinee.storage.fulltext`."""
         return find_words(self._session, words)
+
+    def titled(self, key: str, *, beginnings: bool = False) -> list[Titled]:
+        """Movies by the key of a title; see :func:`matinee.storage.lookup.find_titled`."""
+        return find_titled(self._session, key, beginnings=beginnings)
+
+    def credited(self, keys: Collection[str], ending: str = "") -> list[Credited]:
+        """Movies by the keys of names; see :func:`matinee.storage.lookup.find_credited`."""
+        return find_credited(self._session, keys, ending)
+
+    def told(self) -> list[int]:
+        """Movies of which a plot is told, by ascending id."""
+        return told_ids(self._session)
+
+    def fitting(self, query: MovieQuery) -> list[int]:
+        """Every movie that fits the filters of a query, popular ones first."""
+        return fitting_ids(self._session, query)
 
     def genres(self) -> list[tuple[str, int]]:
         """Genres with their number of movies, most movies first."""

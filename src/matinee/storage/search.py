@@ -94,6 +94,12 @@ def search_movies(session: Session, query: MovieQuery) -> Found:
     return Found([row[0] for row in page], next_cursor, session.execute(counted).scalar_one())
 
 
+def fitting_ids(session: Session, query: MovieQuery) -> list[int]:
+    """Every movie that fits the filters, popular ones first; text, order and page are let be."""
+    popular_first = select(MovieRow.movie_id).order_by(MovieRow.popularity.desc())
+    return list(session.scalars(popular_first.where(*_conditions(query))))
+
+
 def _question(query: MovieQuery) -> str:
     return fingerprint(
         query.q,

@@ -4,8 +4,8 @@ Start with ``encoder``.
 """
 
 from matinee.text.encoder import Encoder, build_encoder
-from matinee.text.template import TEMPLATE_VERSION, describe, text_hash
-from matinee.text.vectors import VectorTable, encode_movies, starter_vectors
+from matinee.text.template import TEMPLATE_VERSION, describe, describe_plot, text_hash
+from matinee.text.vectors import VectorTable, encode_movies, encode_texts, starter_vectors
 
 __all__ = [
     "TEMPLATE_VERSION",
@@ -13,7 +13,9 @@ __all__ = [
     "VectorTable",
     "build_encoder",
     "describe",
+    "describe_plot",
     "encode_movies",
+    "encode_texts",
     "starter_vectors",
     "text_hash",
 ]

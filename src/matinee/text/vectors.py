@@ -132,7 +132,16 @@ def encode_movies(
     Returns:
         A row for each movie in their order, float16.
     """
-    texts = [describe(movie) for movie in movies]
+    return encode_texts([describe(movie) for movie in movies], encoder, known, progress)
+
+
+def encode_texts(
+    texts: Sequence[str],
+    encoder: Encoder,
+    known: Sequence[VectorTable] = (),
+    progress: Progress = silent,
+) -> VectorTable:
+    """Vectors of texts, a row for each in their order; see :func:`encode_movies`."""
     hashes = tuple(text_hash(text) for text in texts)
     vectors = np.zeros((len(texts), encoder.dim), dtype=np.float16)
     rows: dict[str, list[int]] = {}
