@@ -1,5 +1,6 @@
 """A real server with a real catalogue, and a real browser in front of it."""
 
+import contextlib
 import shutil
 import threading
 import time
@@ -14,6 +15,7 @@ from matinee.api import create_app
 from matinee.config import Settings
 from matinee.service import build
 from matinee.service.setup import set_up
+from tests.kit import cinema
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -32,16 +34,9 @@ def browser_path() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def server_url(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server over the shipped catalogue, without ratings."""
-    home: Path = tmp_path_factory.mktemp("home")
-    settings = Settings(home=home, _env_file=None)
-    matinee = build(settings)
-    try:
-        set_up(matinee, ratings="none")
-    finally:
-        matinee.close()
+@contextlib.contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Address of a server over one installation, while the block runs."""
     config = uvicorn.Config(
         create_app(settings), host="127.0.0.1", port=0, log_level="warning", ws="none"
     )
@@ -60,6 +55,29 @@ def server_url(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
+def server_url(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server over the shipped catalogue, without ratings."""
+    home: Path = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home, _env_file=None)
+    matinee = build(settings)
+    try:
+        set_up(matinee, ratings="none")
+    finally:
+        matinee.close()
+    with serving(settings) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def cinema_url(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server over the kit's cinema, where it is known what must be found."""
+    home: Path = tmp_path_factory.mktemp("cinema")
+    cinema.fill(home, with_ratings=False)
+    with serving(Settings(home=home, _env_file=None)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def browser(browser_path: str) -> Iterator[Browser]:
     """One browser for all tests; each has a context of its own."""
     with sync_playwright() as playwright:
@@ -74,17 +92,14 @@ def troubles() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(browser: Browser, server_url: str, troubles: list[str]) -> Iterator[Page]:
-    """A new page that only reaches the server; it must close without complaints."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=server_url)
+def open_page(browser: Browser, url: str, troubles: list[str]) -> Iterator[Page]:
+    """A new page that only reaches the server; what its console says is noted."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=url)
     page = context.new_page()
     page.set_default_timeout(15_000)
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and message.location.get("url", "").startswith(
-            server_url
-        ):
+        if message.type in {"error", "warning"} and message.location.get("url", "").startswith(url):
             troubles.append(f"{message.text} ({message.location['url']})")
 
     def fail(error: Error) -> None:
@@ -92,6 +107,18 @@ def page(browser: Browser, server_url: str, troubles: list[str]) -> Iterator[Pag
 
     page.on("console", note)
     page.on("pageerror", fail)
-    page.route(lambda url: not url.startswith((server_url, "data:")), lambda route: route.abort())
+    page.route(lambda asked: not asked.startswith((url, "data:")), lambda route: route.abort())
     yield page
     context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server_url: str, troubles: list[str]) -> Iterator[Page]:
+    """A page of the server over the shipped catalogue."""
+    yield from open_page(browser, server_url, troubles)
+
+
+@pytest.fixture
+def cinema_page(browser: Browser, cinema_url: str, troubles: list[str]) -> Iterator[Page]:
+    """A page of the server over the kit's cinema."""
+    yield from open_page(browser, cinema_url, troubles)

@@ -45,7 +45,7 @@ def test_policy_forbids_inline_and_outside(page, server_url):
 
 def test_suggestions_open_by_keyboard(page, troubles):
     page.goto("/")
-    box = page.get_by_role("combobox", name="Search films and people")
+    box = page.get_by_role("combobox", name="Search films, people and what films are about")
     box.press_sequentially("matr")
     options = page.locator("#suggestions [role=option]")
     expect(options.filter(has_text="The Matrix (1999)")).to_have_count(1)
@@ -137,7 +137,7 @@ def test_unknown_movie_says_so_and_leads_back(page, number):
 
 
 def test_unknown_title_offers_what_comes_near(page):
-    page.goto("/?q=Matricks")
+    page.goto("/?title=Matricks")
     say = page.locator("movie-grid .say")
     expect(say).to_contain_text("No film called 'Matricks'.")
     expect(say).to_contain_text("Did you mean")

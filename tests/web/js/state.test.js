@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { movieAddress, queryAddress, readAddress, withOrder } from "../js/state.js";
+import { movieAddress, narrowing, queryAddress, readAddress, withOrder } from "../js/state.js";
 
 test("a query comes back from its address", () => {
   const query = { q: "a&b=c #", genre: "Film-Noir", year_from: "1940", sort: "title" };
@@ -27,6 +27,25 @@ test("unknown fields are dropped", () => {
 
 test("order follows what is asked", () => {
   assert.equal(withOrder({}).sort, "popular");
-  assert.equal(withOrder({ q: "heat" }).sort, "relevance");
-  assert.equal(withOrder({ q: "heat", sort: "year" }).sort, "year");
+  assert.equal(withOrder({ title: "heat" }).sort, "relevance");
+  assert.equal(withOrder({ title: "heat", sort: "year" }).sort, "year");
+});
+
+test("tags and the family switch come back from their address", () => {
+  const query = { genre: "Drama", tag: ["women's lives", "heist & co"], family: "true" };
+  assert.deepEqual(readAddress(queryAddress(query).slice(1)).query, query);
+});
+
+test("a tag counts once, an empty one and a switch that is off not at all", () => {
+  assert.deepEqual(readAddress("?tag=heist&tag=+heist&tag=+&family=false").query, { tag: ["heist"] });
+  assert.equal(queryAddress({ tag: [], family: "" }), "/");
+  const many = Array.from({ length: 40 }, (_, n) => `tag=t${n}`).join("&");
+  assert.equal(readAddress(`?${many}`).query.tag.length, 12);
+});
+
+test("a search keeps what narrows it and nothing else", () => {
+  const query = { q: "a", title: "b", director: "c", person: "d", sort: "year", genre: "Drama",
+    year_from: "1970", tag: ["heist"], family: "true" };
+  assert.deepEqual(narrowing(query), { genre: "Drama", year_from: "1970", tag: ["heist"], family: "true" });
+  assert.deepEqual(narrowing({ q: "a", tag: [], genre: "" }), {});
 });

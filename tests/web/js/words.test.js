@@ -85,7 +85,12 @@ test("long text is cut between words and never through a sign", () => {
 
 test("headings say what is shown", () => {
   assert.equal(words.heading({}), "Most seen");
-  assert.equal(words.heading({ q: "matr" }), "Films for “matr”");
+  assert.equal(words.heading({ q: "a heist in a casino", genre: "Drama" }), "For “a heist in a casino”");
+  assert.equal(words.heading({ title: "matr" }), "Films for “matr”");
+  assert.equal(words.heading({ tag: ["heist", "dry humour"] }), "Heist, dry humour");
+  assert.equal(words.heading({ tag: ["heist"], genre: "Drama" }), "Drama: heist");
+  assert.equal(words.heading({ family: "true" }), "For a family evening");
+  assert.equal(words.heading({ person: "Jane Campion" }), "By or with Jane Campion");
   assert.equal(words.heading({ director: "Jane Campion" }), "Directed by Jane Campion");
   assert.equal(words.heading({ genre: "Drama" }), "Drama");
   assert.equal(words.heading({ sort: "title" }), "All films");
@@ -93,9 +98,17 @@ test("headings say what is shown", () => {
 
 test("an empty list offers what comes near", () => {
   assert.equal(
-    words.nothingFound({ q: "Matricks" }, ["The Matrix (1999)"]),
+    words.nothingFound({ title: "Matricks" }, ["The Matrix (1999)"]),
     "No film called 'Matricks'. Did you mean The Matrix (1999)?",
   );
-  assert.equal(words.nothingFound({ q: "Matricks" }, []), "No film called 'Matricks'.");
-  assert.equal(words.nothingFound({ genre: "Drama" }, []), "No film fits all of that.");
+  assert.equal(words.nothingFound({ title: "Matricks" }, []), "No film called 'Matricks'.");
+  assert.equal(words.nothingFound({ genre: "Drama" }, []), "No film fits all of that. Take one of the filters away.");
+});
+
+test("a result says what it was found by", () => {
+  const found = { found_by: ["words", "meaning"], why: "tagged heist; close in meaning." };
+  assert.equal(words.whyFound(found), "Tagged heist; close in meaning.");
+  assert.equal(words.whyFound({ found_by: ["title"], why: "title" }), "By its title");
+  assert.equal(words.whyFound({ found_by: ["meaning"], why: "" }), "Close in meaning");
+  assert.equal(words.whyFound({ found_by: [], why: "" }), "Close in meaning");
 });

@@ -1,6 +1,6 @@
 /** The only file that talks to the server. */
 
-/** @import {MovieCard, MovieDetail, Query, Reception, Review, Similar} from "./types.js" */
+/** @import {Found, MovieCard, MovieDetail, Query, Reception, Review, Similar, Tag} from "./types.js" */
 
 /** An answer that says no, or none at all (status 0). */
 export class ApiError extends Error {
@@ -41,10 +41,12 @@ async function ask(path, options = {}) {
   throw new ApiError(response.status, String(detail), body?.closest ?? []);
 }
 
-/** @param {Record<string, string | number | undefined | null>} values */
+/** @param {Record<string, string | number | string[] | undefined | null>} values Lists repeat their name. */
 function search(values) {
-  const kept = Object.entries(values).filter(([, value]) => value !== "" && value != null);
-  return new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString();
+  const pairs = Object.entries(values).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => [key, one]));
+  const kept = pairs.filter(([, value]) => value !== "" && value != null);
+  return new URLSearchParams(kept.map(([key, value]) => [String(key), String(value)])).toString();
 }
 
 /** @param {string} path @param {unknown} body */
@@ -61,6 +63,13 @@ const post = (path, body) =>
  * @returns {Promise<{movies: MovieCard[], next_cursor: string | null, total: number}>}
  */
 export const movies = (query, signal) => ask(`/api/v1/movies?${search(query)}`, { signal });
+
+/**
+ * @param {Query & {n?: number}} query
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{query: string, results: Found[], notes: string[]}>}
+ */
+export const find = (query, signal) => ask(`/api/v1/search?${search(query)}`, { signal });
 
 /** @param {number} id @param {AbortSignal} [signal] @returns {Promise<MovieDetail>} */
 export const movie = (id, signal) => ask(`/api/v1/movies/${id}`, { signal });
@@ -96,6 +105,18 @@ export const removeReview = (id, reviewId) =>
 
 /** @returns {Promise<{genres: {name: string, n_movies: number}[]}>} */
 export const genres = () => ask("/api/v1/genres");
+
+/** @type {Promise<Tag[]> | null} */
+let known = null;
+
+/** @returns {Promise<Tag[]>} Every tag, asked for once; none if the server has no answer. */
+export function tags() {
+  known ??= ask("/api/v1/tags").then((body) => body.tags, () => {
+    known = null; // the next one who asks may have more luck
+    return [];
+  });
+  return known ?? Promise.resolve([]);
+}
 
 /** @returns {Promise<any>} */
 export const status = () => ask("/api/v1/status");

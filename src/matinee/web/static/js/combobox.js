@@ -1,4 +1,4 @@
-/** The search box: an ARIA combobox whose suggestions are movies. */
+/** The search box: an ARIA combobox that suggests movies and, last, a search by what they are about. */
 
 /** @import {MovieCard} from "./types.js" */
 
@@ -69,18 +69,20 @@ class MovieSearch extends HTMLElement {
         el("div", {},
           el("strong", { text: titleAndYear(movie) }),
           el("span", { class: "muted", text: list(movie.directors.slice(0, 2)) }))));
-    const nothing = el("li", { class: "none muted", role: "option", "aria-disabled": "true",
-      "aria-selected": "false", text: `No film or person called '${clip(text, 40)}'. Enter looks for what comes near.` });
-    this.list?.replaceChildren(...(options.length ? options : [nothing]));
+    const about = el("li", { class: "about", role: "option", id: `suggestion-${movies.length}`,
+      "aria-selected": "false", dataset: { index: movies.length } },
+      el("span", {}, "Search for what it is about: ", el("strong", { text: clip(text, 80) })));
+    this.list?.replaceChildren(...options, about);
     this.#unfold(true);
     this.#mark(-1);
-    announce(movies.length ? `${count(movies.length, "suggestion")}.` : nothing.textContent);
+    const names = movies.length ? count(movies.length, "film or person", "films or people") : "No film or person";
+    announce(`${names} by that name. Enter searches for what it is about.`);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const open = this.list && !this.list.hidden;
-    const n = this.#found.length;
+    const n = this.list?.children.length ?? 0;
     if (event.key === "Escape" && open) {
       event.preventDefault(); // the first Escape closes, the next one empties the box
       this.#stop();
@@ -129,6 +131,7 @@ class MovieSearch extends HTMLElement {
   /** @param {number} index */
   #open(index) {
     const movie = this.#found[index];
+    if (!movie) this.#search(); // the last row
     if (!movie || !this.input) return;
     this.#stop();
     this.input.value = "";

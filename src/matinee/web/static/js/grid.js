@@ -3,6 +3,7 @@
 /** @import {Query} from "./types.js" */
 
 import * as api from "./api.js";
+import { arrowsBetween } from "./arrows.js";
 import { announce, el } from "./dom.js";
 import { card, cardBone } from "./card.js";
 import { emptyNotice, errorNotice } from "./notice.js";
@@ -28,7 +29,7 @@ class MovieGrid extends HTMLElement {
   connectedCallback() {
     this.append(this.#cards, this.#below);
     this.#below.hidden = true;
-    this.#cards.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#arrow(event));
+    this.#cards.addEventListener("keydown", arrowsBetween(this.#cards));
     const watch = new IntersectionObserver((seen) => {
       if (seen.some((entry) => entry.isIntersecting) && this.#pages < BY_ITSELF) this.#next(false);
     }, { rootMargin: "600px" });
@@ -50,8 +51,7 @@ class MovieGrid extends HTMLElement {
         this.#cards.replaceChildren(...page.movies.map((movie, index) => card(movie, index < 6)));
         this.#after(page.next_cursor);
       } else {
-        const name = query.q ?? query.title;
-        const closest = name ? await api.closest(name, signal) : [];
+        const closest = query.title ? await api.closest(query.title, signal) : [];
         this.#fill(emptyNotice(query, closest));
       }
     } catch (error) {
@@ -60,6 +60,16 @@ class MovieGrid extends HTMLElement {
       this.#fill(errorNotice(error, () => this.show(query), Object.keys(query).length > 0));
     }
     this.removeAttribute("aria-busy");
+  }
+
+  /** Stops what is on its way: another list is shown. */
+  leave() {
+    this.#signal();
+    this.#query = {};
+    this.#cursor = null;
+    this.#below.hidden = true;
+    this.#cards.replaceChildren();
+    this.querySelector(".notice")?.remove();
   }
 
   /** @param {boolean} focus Whether the first new card is focused, as a button's outcome. */
@@ -102,21 +112,6 @@ class MovieGrid extends HTMLElement {
   #say(text) {
     this.querySelector(".notice")?.remove();
     this.dispatchEvent(new CustomEvent("counted", { detail: text }));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #arrow(event) {
-    /** @type {HTMLElement[]} */
-    const links = [...this.#cards.querySelectorAll("a.link")];
-    const at = links.indexOf(/** @type {HTMLElement} */ (event.target));
-    if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-    const columns = getComputedStyle(this.#cards).gridTemplateColumns.split(" ").length;
-    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-    const step = steps[/** @type {"ArrowUp"} */ (event.key)];
-    const to = { Home: 0, End: links.length - 1 }[event.key] ?? (step ? at + step : -1);
-    if (!links[to]) return;
-    event.preventDefault();
-    links[to].focus();
   }
 }
 customElements.define("movie-grid", MovieGrid);

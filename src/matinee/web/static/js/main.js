@@ -8,9 +8,11 @@ import "./filters.js";
 import "./grid.js";
 import "./like-this.js";
 import "./movie-view.js";
+import "./results.js";
+import "./tag-picker.js";
 import * as api from "./api.js";
-import { count, heading } from "./words.js";
-import { movieAddress, queryAddress, readAddress, state } from "./state.js";
+import { count, heading, lead } from "./words.js";
+import { movieAddress, narrowing, queryAddress, readAddress, state } from "./state.js";
 import { announce } from "./dom.js";
 
 /** @param {string} selector @returns {any} */
@@ -19,6 +21,7 @@ const find = (selector) => document.querySelector(selector);
 const home = find("#home");
 const view = find("#movie");
 const grid = find("movie-grid");
+const results = find("search-results");
 const filters = find("movie-filters");
 const search = find("movie-search");
 const title = find("#home-title");
@@ -37,6 +40,10 @@ function route() {
   state.movieId = movieId;
   home.hidden = movieId !== null;
   view.hidden = movieId === null;
+  const address = queryAddress(query);
+  const { dataset } = document.documentElement;
+  delete dataset.early;
+  dataset.view = movieId !== null ? "movie" : query.q ? "search" : address === "/" ? "home" : "list";
   if (movieId !== null) {
     scrollTo(0, 0);
     view.show(movieId);
@@ -44,20 +51,24 @@ function route() {
   }
   view.leave();
   state.query = query;
-  const address = queryAddress(query);
+  const list = query.q ? results : grid;
   const name = heading(query);
   title.textContent = name;
+  find("#lead").textContent = lead(query);
   document.title = address === "/" ? "matinee" : `${name} – matinee`;
   search.value = query.q ?? "";
   filters.show(query);
   if (address !== state.shown) {
     state.shown = address;
-    grid.show(query);
+    (query.q ? grid : results).hidden = true;
+    (query.q ? grid : results).leave();
+    list.hidden = false;
+    list.show(query);
     if (left !== null) title.focus({ preventScroll: true });
     scrollTo(0, 0);
   } else if (left !== null) {
     scrollTo(0, state.homeScroll);
-    const link = grid.querySelector(`a.link[href="${movieAddress(Number(left))}"]`);
+    const link = list.querySelector(`a.link[href="${movieAddress(Number(left))}"]`);
     (link ?? title).focus({ preventScroll: true });
   }
 }
@@ -73,19 +84,23 @@ addEventListener("popstate", route);
 history.scrollRestoration = "manual";
 
 search.addEventListener("chosen", (/** @type {CustomEvent<number>} */ event) => go(movieAddress(event.detail)));
-search.addEventListener("searched", (/** @type {CustomEvent<string>} */ event) => go(queryAddress({ q: event.detail })));
+search.addEventListener("searched", (/** @type {CustomEvent<string>} */ event) => {
+  const kept = state.movieId === null ? narrowing(state.query) : {}; // those that are in sight
+  go(queryAddress({ ...kept, q: event.detail }));
+});
 search.addEventListener("emptied", () => {
-  if (state.movieId === null && state.query.q) go("/", true);
+  if (state.movieId === null && state.query.q) go(queryAddress(narrowing(state.query)), true);
 });
-filters.addEventListener("filtered", (/** @type {CustomEvent<{query: Query, cleared: boolean}>} */ event) => {
-  const { query, cleared } = event.detail;
-  const q = cleared ? undefined : state.query.q;
-  go(queryAddress({ ...query, q }), true);
+filters.addEventListener("filtered", (/** @type {CustomEvent<Query>} */ event) => {
+  const { q } = state.query;
+  go(queryAddress(q ? { ...narrowing(event.detail), q } : event.detail), true);
 });
-grid.addEventListener("counted", (/** @type {CustomEvent<string>} */ event) => {
-  find("#count").textContent = event.detail;
-  if (state.movieId === null && event.detail) announce(`${title.textContent}: ${event.detail}.`);
-});
+for (const list of [grid, results]) {
+  list.addEventListener("counted", (/** @type {CustomEvent<string>} */ event) => {
+    find("#count").textContent = event.detail;
+    if (state.movieId === null && event.detail) announce(`${title.textContent}: ${event.detail}.`);
+  });
+}
 
 /** Where the dial starts, and what the last line says. */
 async function status() {

@@ -1,12 +1,13 @@
 /** One movie: poster, facts, reception; then the five like it and its audiences. */
 
-/** @import {MovieDetail, Reception} from "./types.js" */
+/** @import {MovieDetail, Reception, Tag} from "./types.js" */
 
 import * as api from "./api.js";
 import { credits, facts, titleAndYear } from "./words.js";
 import { errorNotice, noSuchMovie } from "./notice.js";
 import { ifSlow, latest } from "./timing.js";
 import { el } from "./dom.js";
+import { contentNotes, premise, tagLinks } from "./profile.js";
 import { poster } from "./poster.js";
 import { receptionBar } from "./reception.js";
 import { state } from "./state.js";
@@ -32,9 +33,11 @@ class MovieView extends HTMLElement {
       return;
     }
     try {
-      const movie = await ifSlow(api.movie(id, signal), () => this.#bones());
+      const both = Promise.all([api.movie(id, signal), api.tags()]);
+      const [movie, tags] = await ifSlow(both, () => this.#bones());
+      if (signal.aborted) return;
       state.movie = movie;
-      this.#fill(movie);
+      this.#fill(movie, tags);
     } catch (error) {
       if (api.isStale(error)) return;
       const unknown = error instanceof api.ApiError && [404, 422].includes(error.status);
@@ -51,8 +54,8 @@ class MovieView extends HTMLElement {
     state.movie = null;
   }
 
-  /** @param {MovieDetail} movie */
-  #fill(movie) {
+  /** @param {MovieDetail} movie @param {Tag[]} tags */
+  #fill(movie, tags) {
     this.#bar = receptionBar(movie.reception);
     const title = el("h1", { tabindex: "-1", text: movie.title });
     const like = /** @type {any} */ (document.createElement("like-this"));
@@ -67,7 +70,10 @@ class MovieView extends HTMLElement {
         el("div", {}, title, el("p", { class: "facts", text: facts(movie) })),
         el("div", { class: "below" },
           movie.tagline && el("p", { class: "tagline", text: movie.tagline }),
+          premise(movie),
           movie.overview && el("p", { class: "overview", text: movie.overview }),
+          tagLinks(movie, tags),
+          contentNotes(movie),
           el("dl", { class: "credits" }, ...rows),
           el("div", { class: "wide", role: "group", "aria-label": "Reception" },
             el("div", { class: "ends", "aria-hidden": "true" },
@@ -88,7 +94,8 @@ class MovieView extends HTMLElement {
   }
 
   #back() {
-    return el("a", { class: "back", href: "/", "data-route": true, dataset: { back: "" }, text: "← All films" });
+    const text = (state.shown ?? "/") === "/" ? "← All films" : "← Back to the list";
+    return el("a", { class: "back", href: "/", "data-route": true, dataset: { back: "" }, text });
   }
 
   #bones() {

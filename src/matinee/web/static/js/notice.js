@@ -4,8 +4,8 @@
 
 import { ApiError } from "./api.js";
 import { el } from "./dom.js";
-import { nothingFound, withoutYear } from "./words.js";
-import { queryAddress } from "./state.js";
+import { clip, nothingFound, withoutYear } from "./words.js";
+import { narrowing, queryAddress } from "./state.js";
 
 /**
  * @param {string} text
@@ -40,8 +40,24 @@ export function errorNotice(error, again, wayBack = false) {
 /** @param {string} text @returns {HTMLElement} An address that names no film. */
 export const noSuchMovie = (text) => notice(text, link("Back to all films", "/"));
 
+/** @param {Query} query @returns {HTMLElement} A search that found nothing. */
+export function nothingAbout(query) {
+  const words = clip(query.q ?? "", 60);
+  const filtered = Object.keys(narrowing(query)).length > 0;
+  const text = filtered
+    ? `No film within your filters fits “${words}”.`
+    : `No film here fits “${words}”. Say it in other words: a place, a mood, what happens.`;
+  const first = filtered
+    ? link("Search all films", queryAddress({ q: query.q }))
+    : link("Try “a heist that goes wrong”", queryAddress({ q: "a heist that goes wrong" }));
+  return notice(text, first, link("Show all films", "/"));
+}
+
 /** @param {Query} query @param {string[]} closest @returns {HTMLElement} */
 export function emptyNotice(query, closest) {
   const titles = closest.slice(0, 3).map((title) => link(title, queryAddress({ q: withoutYear(title) })));
-  return notice(nothingFound(query, closest), ...titles, link("Show all films", "/"));
+  const tags = query.tag?.length ? query.tag.slice(0, 3) : [];
+  const alone = tags.filter(() => Object.keys(query).length > 1 || tags.length > 1)
+    .map((tag) => link(`All films tagged “${clip(tag, 40)}”`, queryAddress({ tag: [tag] })));
+  return notice(nothingFound(query, closest), ...titles, ...alone, link("Show all films", "/"));
 }

@@ -4,8 +4,9 @@
 
 /** Fields of a query that the address keeps, in this order. */
 export const FIELDS = /** @type {const} */ ([
-  "q", "title", "genre", "director", "year_from", "year_to", "sort",
+  "q", "title", "genre", "director", "person", "year_from", "year_to", "sort",
 ]);
+const MOST_TAGS = 12; // more than anyone narrows by; a longer address is no reader's
 
 /**
  * @type {{query: Query, movieId: number | string | null, movie: MovieDetail | null,
@@ -33,6 +34,9 @@ export function readAddress(search) {
     const value = values.get(field)?.trim();
     if (value) query[field] = value;
   }
+  const tags = new Set(values.getAll("tag").map((tag) => tag.trim()).filter(Boolean));
+  if (tags.size) query.tag = [...tags].slice(0, MOST_TAGS);
+  if (/^(true|1|yes|on)$/.test(values.get("family") ?? "")) query.family = "true";
   const movieId = id === null ? null : /^\d{1,15}$/.test(id) ? Number(id) : id;
   return { movieId, query };
 }
@@ -44,6 +48,8 @@ export function queryAddress(query) {
     const value = query[field]?.trim();
     if (value) values.set(field, value);
   }
+  for (const tag of query.tag ?? []) values.append("tag", tag);
+  if (query.family) values.set("family", "true");
   const search = values.toString();
   return search ? `/?${search}` : "/";
 }
@@ -51,8 +57,14 @@ export function queryAddress(query) {
 /** @param {number} movieId @returns {string} */
 export const movieAddress = (movieId) => `/?movie=${movieId}`;
 
+/** @param {Query} query @returns {Query} What of it narrows a search: order and names are the search's. */
+export function narrowing({ genre, year_from, year_to, tag, family }) {
+  const kept = Object.entries({ genre, year_from, year_to, tag, family });
+  return Object.fromEntries(kept.filter(([, value]) => value?.length));
+}
+
 /** @param {Query} query @returns {Query} The query with the order that the API should use. */
 export const withOrder = (query) => ({
   ...query,
-  sort: query.sort ?? (query.q || query.title ? "relevance" : "popular"),
+  sort: query.sort ?? (query.title ? "relevance" : "popular"),
 });

@@ -6,18 +6,24 @@
  * @typedef {{movie_id: number, title: string, year: number | null, genres: string[],
  *   directors: string[], runtime_min: number | null, poster_url: string | null,
  *   drawn_poster_url: string, reception: Reception}} MovieCard
+ * @typedef {{violence: number, sex: number, fear: number, language: number}} Notes  0 none, 1 mild,
+ *   2 moderate, 3 severe.
+ * @typedef {{name: string, group: string, definition: string, n_movies: number}} Tag
  * @typedef {MovieCard & {overview: string | null, tagline: string | null, cast: string[],
  *   writers: string[], languages: string[], countries: string[], certificate: string | null,
  *   awards: string | null, critics: {metacritic: number | null, rt_meter: number | null,
- *   rt_reviews: number | null}}} MovieDetail
+ *   rt_reviews: number | null}, premise?: string | null, tags?: string[], notes?: Notes | null,
+ *   profile_generated_by?: string | null}} MovieDetail
  * @typedef {{name: string, share: number, value: number}} Part
  * @typedef {{rank: number, score: number, why: string, parts: Part[], movie: MovieCard}} Pick
  * @typedef {{movie: MovieCard, model: string, picks: Pick[], notes: string[]}} Similar
+ * @typedef {{rank: number, score: number, found_by: string[], why: string, movie: MovieCard}} Found
  * @typedef {{review_id: number, movie_id: number, text: string, stars: number | null,
  *   label: string, positive: number, language: string | null, author: string | null,
  *   source: string, written_at: string | null, created_at: string}} Review
- * @typedef {{q?: string, title?: string, genre?: string, director?: string, year_from?: string,
- *   year_to?: string, sort?: string}} Query  What the first screen is asked to show.
+ * @typedef {{q?: string, title?: string, genre?: string, director?: string, person?: string,
+ *   year_from?: string, year_to?: string, sort?: string, tag?: string[], family?: string}} Query
+ *   What the first screen is asked to show: with `q` a search, without a list.
  */
 
 export {};

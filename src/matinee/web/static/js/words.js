@@ -1,6 +1,6 @@
 /** Sentences and facts out of values; no page, no network. */
 
-/** @import {MovieCard, MovieDetail, Part, Query, Reception} from "./types.js" */
+/** @import {Found, MovieCard, MovieDetail, Part, Query, Reception} from "./types.js" */
 
 const PART_NAMES = {
   about: "What it is about",
@@ -106,19 +106,35 @@ export function clip(text, most) {
 
 /** @param {Query} query @returns {string} Heading of the list. */
 export function heading(query) {
-  const name = query.q ?? query.title;
-  if (name) return `Films for “${clip(name, 60)}”`;
+  if (query.q) return `For “${clip(query.q, 60)}”`;
+  if (query.title) return `Films for “${clip(query.title, 60)}”`;
   if (query.director) return `Directed by ${clip(query.director, 60)}`;
-  if (query.genre) return query.genre;
+  if (query.person) return `By or with ${clip(query.person, 60)}`;
+  const tags = (query.tag ?? []).slice(0, 4).map((tag) => clip(tag, 40)).join(", ");
+  if (query.genre) return tags ? `${query.genre}: ${tags}` : query.genre;
+  if (tags) return tags.charAt(0).toUpperCase() + tags.slice(1);
+  if (query.family) return "For a family evening";
   return { title: "All films", year: "By year" }[query.sort ?? ""] ?? "Most seen";
 }
 
+/** @param {Query} query @returns {string} The line under the heading. */
+export const lead = (query) =>
+  query.q ? "What fits best comes first. Choose a film to see five like it."
+    : "Choose a film you know. You get five like it, and why.";
+
 /** @param {Query} query @param {string[]} closest @returns {string} What an empty list says. */
 export function nothingFound(query, closest) {
-  const name = query.q ?? query.title;
-  if (!name) return "No film fits all of that.";
+  const name = query.title;
+  if (!name) return "No film fits all of that. Take one of the filters away.";
   const hint = closest.length ? ` Did you mean ${list(closest.slice(0, 3), "or")}?` : "";
   return `No film called '${clip(name, 60)}'.${hint}`;
+}
+
+/** @param {Found} found @returns {string} What a search found it by, as a line on its card. */
+export function whyFound({ found_by: by, why }) {
+  if (why && !["title", "person", "words", "meaning"].includes(why)) return why.charAt(0).toUpperCase() + why.slice(1);
+  const plain = { title: "By its title", person: "By its people", words: "By its words" };
+  return plain[/** @type {"title"} */ (by[0])] ?? "Close in meaning";
 }
 
 /** @param {string} text "Very Positive" @returns {string} "Very positive" */
