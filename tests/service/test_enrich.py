@@ -287,6 +287,15 @@ def test_a_service_that_is_down_is_not_asked_for_ever(matinee, tmdb, monkeypatch
     assert done.n_left == N
 
 
+def test_failures_that_are_not_in_a_row_are_gone_past(matinee, tmdb, monkeypatch):
+    monkeypatch.setattr("matinee.service.enrich.WORKERS", 1)
+    for number in range(1, N + 1):
+        if number % 5:
+            tmdb.script(f"/3/find/{IMDB_IDS[number - 1]}", Reply(status=400))
+    done = run(matinee)
+    assert (done.n_failed, done.n_filled, done.stopped) == (13, 3, None)
+
+
 def test_kept_answers_are_stored_without_asking(matinee, tmdb):
     run(matinee)
     kept = cache_file(matinee).read_text()
@@ -340,15 +349,15 @@ def test_ctrl_c_keeps_what_was_found(matinee, tmdb, monkeypatch):
 
     done = run(matinee, progress=press)
     assert done.stopped == "You stopped it."
-    # five were told of, and what was under way is not thrown away
     assert 5 <= done.n_filled <= 9
+    # what was under way is not thrown away
+    assert len(asked_movies(tmdb)) == done.n_filled
     assert done.n_filled + done.n_left == N
     assert sum(movie.overview is not None for movie in movies(matinee)) == done.n_filled
     assert meta(matinee, TEXTS) == READY
     again = run(matinee)
     assert again.n_asked == N - done.n_filled
-    # a movie that was under way is asked about once more at most
-    assert len(asked_movies(tmdb)) <= N + 4
+    assert len(asked_movies(tmdb)) == N
 
 
 KILLED = """
