@@ -157,6 +157,12 @@ def test_persons_name_leads_to_all_of_theirs(cinema_page):
     cinema_page.get_by_role("link", name="All films by or with").click()
     expect(cinema_page.get_by_role("heading", level=1)).to_have_text("By or with Ridley Scott")
     expect(cinema_page.locator("#count")).to_have_text("2 films")
+    cinema_page.get_by_role("combobox", name="Tags").press_sequentially("monst")
+    expect(cinema_page.locator("#tag-list [data-index]")).to_have_count(1)
+    cinema_page.get_by_role("combobox", name="Tags").press("Enter")
+    expect(cinema_page.locator(LIST)).to_have_text(["Alien"])
+    assert address(cinema_page) == {"person": ["Ridley Scott"], "tag": ["monsters"]}
+    cinema_page.get_by_role("button", name="Remove monsters").click()
     cinema_page.get_by_role("button", name="Remove by or with Ridley Scott").click()
     expect(cinema_page.locator("#count")).to_have_text(f"{len(ROWS)} films")
 
