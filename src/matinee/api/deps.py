@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
+from pydantic import StringConstraints
 
 from matinee.api.answers import AnswerCache
+from matinee.data.profile import FAMILY, SEVERE, ContentLimits
 from matinee.service import Matinee
 
 
@@ -49,3 +51,35 @@ CursorQuery = Annotated[
 ]
 YearQuery = Annotated[int | None, Query(ge=1870, le=2100)]
 TextQuery = Annotated[str | None, Query(max_length=300)]
+TagQuery = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=60)]],
+    Query(max_length=12, description="A tag that movies must have; may be given several times."),
+]
+_LevelQuery = Annotated[
+    int | None,
+    Query(ge=0, le=SEVERE, description="0 none, 1 mild, 2 moderate, 3 severe, at the most."),
+]
+
+
+async def _limits(
+    *,
+    family: Annotated[
+        bool, Query(description="Nothing above mild; movies without notes are left out.")
+    ] = False,
+    max_violence: _LevelQuery = None,
+    max_sex: _LevelQuery = None,
+    max_fear: _LevelQuery = None,
+    max_language: _LevelQuery = None,
+) -> ContentLimits:
+    given = ContentLimits(
+        violence=max_violence, sex=max_sex, fear=max_fear, language=max_language
+    ).given
+    # of two limits the stricter one holds
+    preset = FAMILY.given if family else {}
+    names = given.keys() | preset.keys()
+    return ContentLimits(
+        **{name: min(given.get(name, SEVERE), preset.get(name, SEVERE)) for name in names}
+    )
+
+
+LimitsDep = Annotated[ContentLimits, Depends(_limits)]

@@ -101,9 +101,25 @@ class CriticsOut(Out):
     rt_reviews: int | None
 
 
-class MovieDetail(MovieCard):
-    """Everything that is known of a movie."""
+class NotesOut(Out):
+    """Content notes, each 0 none, 1 mild, 2 moderate or 3 severe."""
 
+    violence: int
+    sex: int
+    fear: int
+    language: int
+
+
+class MovieDetail(MovieCard):
+    """Everything that is known of a movie; ``premise``, ``tags`` and ``notes`` are its profile.
+
+    ``profile_generated_by`` names the language model that wrote it, null for a person.
+    """
+
+    premise: str | None
+    tags: tuple[str, ...]
+    notes: NotesOut | None
+    profile_generated_by: str | None
     overview: str | None
     tagline: str | None
     description: str

@@ -4,6 +4,7 @@ Start with ``fusion``.
 """
 
 from matinee.search.candidates import Candidates, by_kind, by_meaning, by_name, by_words
+from matinee.search.explain import explain
 from matinee.search.fusion import Fused, fuse
 from matinee.search.query import SearchQuery, parse_query
 
@@ -15,6 +16,7 @@ __all__ = [
     "by_meaning",
     "by_name",
     "by_words",
+    "explain",
     "fuse",
     "parse_query",
 ]

@@ -18,14 +18,17 @@ from matinee.service.matinee import Matinee, build
 from matinee.service.recommend import check_picks, recommend_by_title, similar_movies
 from matinee.service.review import list_reviews, post_review, read_sentiment, remove_review
 from matinee.service.review_import import import_reviews
+from matinee.service.search import Hit, SearchAnswer, search_by_sentence
 from matinee.service.setup import SetUp, is_set_up, set_up
 from matinee.service.status import read_status
+from matinee.service.tags import TagView, list_tags
 from matinee.service.train import TRAINABLE, train
 from matinee.service.views import MovieList, MovieView, PartView, PickView, ReviewList, Similar
 from matinee.storage import MovieQuery, Sort
 
 __all__ = [
     "TRAINABLE",
+    "Hit",
     "Imported",
     "Matinee",
     "MovieList",
@@ -34,9 +37,11 @@ __all__ = [
     "PartView",
     "PickView",
     "ReviewList",
+    "SearchAnswer",
     "SetUp",
     "Similar",
     "Sort",
+    "TagView",
     "add_movie",
     "all_movies",
     "build",
@@ -49,12 +54,14 @@ __all__ = [
     "is_set_up",
     "list_genres",
     "list_reviews",
+    "list_tags",
     "movie_facts",
     "post_review",
     "read_sentiment",
     "read_status",
     "recommend_by_title",
     "remove_review",
+    "search_by_sentence",
     "search_movies",
     "set_up",
     "similar_movies",

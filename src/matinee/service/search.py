@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matinee.data import canonical_genre
 from matinee.data.titles import TitleParts
 from matinee.errors import DataError
 from matinee.search import (
     Candidates,
-    Fused,
     SearchQuery,
     by_kind,
     by_meaning,
     by_name,
     by_words,
+    explain,
     fuse,
     parse_query,
 )
@@ -38,19 +37,16 @@ MAX_RESULTS = 100
 OF_KIND = 0.5
 #: What popularity among them counts where nothing else is spoken of.
 ONLY_KIND = 4.0
-#: Words that are told of a result.
-SHOWN = 5
-
 ONLY_WORDS = "Movies have not been encoded yet, so only words were looked for; run `matinee setup`."
 NOTHING = "Nothing fits; try fewer or other words, or take a filter away."
-_PARTS = {"director": "directed by", "writer": "written by", "cast": "with"}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A movie that was found: rank from 1, sources that found it, and why in a sentence or two."""
+    """A movie that was found: rank from 1, score, sources that found it, and why in a sentence."""
 
     rank: int
+    score: float
     view: MovieView
     found_by: tuple[str, ...]
     why: str
@@ -87,7 +83,9 @@ def search_by_sentence(
     """
     if not 1 <= n <= MAX_RESULTS:
         raise DataError(f"n must be 1 to {MAX_RESULTS}, not {n}.")
-    query = parse_query(text, _tags(matinee))
+    tags = _tags(matinee)
+    query = parse_query(text, tags)
+    unknown = {tag.strip().lower() for tag in (filters.tags if filters else ())} - {*tags.values()}
     with matinee.database.read() as work:
         allowed = _allowed(work, filters)
         hits = work.movies.fulltext(query.words)
@@ -99,10 +97,11 @@ def search_by_sentence(
         views = dress(matinee, work.movies.many([found.movie_id for found in fused]))
     lists = (*first, *others)
     results = [
-        Hit(rank, view, found.found_by, _why(found, view, lists, query))
+        Hit(rank, found.score, view, found.found_by, explain(found, view.movie, lists, query))
         for rank, (found, view) in enumerate(zip(fused, views, strict=True), start=1)
     ]
-    notes = [ONLY_WORDS] * (read_meanings(matinee) is None) + [NOTHING] * (not fused)
+    notes = [f"No movie has the tag '{tag}'; /api/v1/tags lists the tags." for tag in unknown]
+    notes += [ONLY_WORDS] * (read_meanings(matinee) is None) + [NOTHING] * (not fused)
     return SearchAnswer(query.text, tuple(results), tuple(notes))
 
 
@@ -197,35 +196,3 @@ def _of_kind(work: Work, query: SearchQuery) -> IdArray | None:
 
 def _is_of(found: Titled, years: tuple[int, int] | None) -> bool:
     return years is not None and found.year is not None and years[0] <= found.year <= years[1]
-
-
-def _why(found: Fused, view: MovieView, lists: Sequence[Candidates], query: SearchQuery) -> str:
-    """What a result has of the words, in one sentence."""
-    by_source: dict[str, tuple[str, ...]] = {}
-    for one in lists:
-        if why := one.whys.get(found.movie_id):
-            by_source.setdefault(one.source, why)
-    parts = []
-    told: set[str] = set()
-    if "title" in found.found_by:
-        whole = "title" in by_source
-        parts.append("has the title that you typed" if whole else "has a title like your words")
-    if "person" in found.found_by:
-        job, name = by_source["person"]
-        parts.append(f"{_PARTS[job]} {name}")
-        told = set(name.casefold().split())
-    parts += [genre for genre in view.movie.genres if genre in query.genres]
-    first, last = query.years or (0, -1)
-    if view.movie.year is not None and first <= view.movie.year <= last:
-        parts.append(f"of {view.movie.year}")
-    profile = view.movie.profile
-    if profile and (tags := [tag for tag in profile.tags if tag in query.tags]):
-        parts.append(f"tagged {', '.join(tags)}")
-    told |= {word for word in query.words if canonical_genre(word)}
-    words = [word for word in by_source.get("words", ()) if word not in told]
-    if words and "title" not in found.found_by:
-        parts.append(f"has the word{'s' * (len(words) > 1)} {', '.join(words[:SHOWN])}")
-    if "meaning" in found.found_by:
-        parts.append("close in meaning")
-    sentence = "; ".join(parts)
-    return f"{sentence[:1].upper()}{sentence[1:]}."

@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from matinee.api.deps import CursorQuery, MatineeDep, MovieIdPath, TextQuery, YearQuery
+from matinee.api.deps import (
+    CursorQuery,
+    LimitsDep,
+    MatineeDep,
+    MovieIdPath,
+    TagQuery,
+    TextQuery,
+    YearQuery,
+)
 from matinee.api.schemas import (
     CriticsOut,
     GenreOut,
@@ -12,6 +20,7 @@ from matinee.api.schemas import (
     MovieCard,
     MovieDetail,
     MoviePageOut,
+    NotesOut,
     card_fields,
 )
 from matinee.service import (
@@ -30,6 +39,7 @@ router = APIRouter(prefix="/api/v1", tags=["catalogue"])
 @router.get("/movies")
 def movies(  # noqa: PLR0917  (each is a query parameter)
     matinee: MatineeDep,
+    limits: LimitsDep,
     q: TextQuery = None,
     title: TextQuery = None,
     genre: TextQuery = None,
@@ -38,11 +48,12 @@ def movies(  # noqa: PLR0917  (each is a query parameter)
     language: TextQuery = None,
     year_from: YearQuery = None,
     year_to: YearQuery = None,
+    tag: TagQuery = [],  # noqa: B006  (never changed)
     sort: Sort = "relevance",
     limit: Annotated[int, Query(ge=1, le=100)] = 24,
     cursor: CursorQuery = None,
 ) -> MoviePageOut:
-    """Search by anything, or filter by title, genre, director, person, language and years."""
+    """Filter by title, genre, director, person, language, years, tags and content notes."""
     found = search_movies(
         matinee,
         MovieQuery(
@@ -54,6 +65,8 @@ def movies(  # noqa: PLR0917  (each is a query parameter)
             language=language,
             year_from=year_from,
             year_to=year_to,
+            tags=tuple(tag),
+            limits=limits,
             sort=sort,
             limit=limit,
             cursor=cursor,
@@ -68,7 +81,12 @@ def movie(movie_id: MovieIdPath, matinee: MatineeDep) -> MovieDetail:
     """Everything that is known of a movie."""
     view = view_movie(matinee, movie_id)
     facts = view.movie
+    profile = facts.profile
     more = {
+        "premise": profile.premise if profile else None,
+        "tags": profile.tags if profile else (),
+        "notes": NotesOut.model_validate(profile.notes) if profile else None,
+        "profile_generated_by": profile.generated_by if profile else None,
         "overview": facts.overview,
         "tagline": facts.tagline,
         "description": describe(facts),
