@@ -32,16 +32,19 @@ def check_texts(shipped: Shipped) -> Outcome:
     """The rules that need the texts of others."""
     # the encoder is only loaded where it is used
     from scripts.profile_checks import compare  # noqa: PLC0415
-    from scripts.profile_checks.retrieval import encode_overviews  # noqa: PLC0415
+    from scripts.profile_checks.retrieval import (  # noqa: PLC0415
+        encode_overviews,
+        encode_queries,
+    )
     from scripts.profile_checks.shared import read_known  # noqa: PLC0415
 
     from matinee.text import build_encoder  # noqa: PLC0415
 
     known, encoder, looked_at = read_known(), build_encoder("minilm"), read_looked_at()
-    overviews = encode_overviews(known, encoder)
+    vectors, overviews = encode_queries(shipped.entries, encoder), encode_overviews(known, encoder)
     return Outcome.join(
         compare.check_originality(shipped, known),
-        compare.check_retrieval(shipped, known, overviews, encoder, looked_at),
+        compare.check_retrieval(shipped, vectors, known, overviews, looked_at),
         compare.check_facts(shipped, known, looked_at),
         Outcome(faults=compare.find_stale(looked_at, shipped)),
     )

@@ -30,8 +30,8 @@ The tags of profiles are one controlled vocabulary of {n_tags} in {n_groups} gro
 {low} to {high} of them, the most telling first, and each tag is used by at least {n} films, so that
 it is worth asking for. The number is how many of the {n_films:,} films with a profile have it.
 
-Made from `profiles/vocabulary.toml` by `scripts/tags_reference.py`; `make fix` writes it anew. How to
-write a profile: [profiles](../how-to/profiles.md).
+Made from `profiles/vocabulary.toml` by `scripts/tags_reference.py`; `make fix` writes it anew.
+How to write a profile: [profiles](../how-to/profiles.md).
 """
 
 
@@ -51,8 +51,9 @@ def build_page(shipped: Shipped) -> str:
 
 
 def _table(group: str, tags: Mapping[str, str], counts: Mapping[str, int]) -> str:
-    rows = "".join(f"| {tag} | {meaning} | {counts[tag]} |\n" for tag, meaning in tags.items())
-    return f"\n## {group.capitalize()}\n\n| tag | what it means | films |\n| --- | --- | ---: |\n{rows}"
+    head = f"\n## {group.capitalize()}\n\n| tag | what it means | films |\n| --- | --- | ---: |\n"
+    rows = (f"| {tag} | {meaning} | {counts[tag]} |\n" for tag, meaning in tags.items())
+    return head + "".join(rows)
 
 
 def build_schema(shipped: Shipped) -> str:

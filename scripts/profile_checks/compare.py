@@ -16,7 +16,6 @@ from scripts.profile_checks.retrieval import (
 )
 from scripts.profile_checks.shared import KnownFilm
 
-from matinee.text import Encoder
 from matinee.types import FloatArray
 
 #: What a person has looked at: check, then id, then the reason.
@@ -51,13 +50,20 @@ def check_originality(shipped: Shipped, known: Sequence[KnownFilm]) -> Outcome:
 
 def check_retrieval(
     shipped: Shipped,
+    vectors: FloatArray,
     known: Sequence[KnownFilm],
     overviews: FloatArray,
-    encoder: Encoder,
     looked_at: LookedAt,
 ) -> Outcome:
-    """Premise and tags find their own film's overview; no two profiles tell the same."""
-    vectors = encoder.encode([entry.query for entry in shipped.entries])
+    """Premise and tags find their own film's overview; no two profiles tell the same.
+
+    Args:
+        shipped: With the profiles.
+        vectors: Of :func:`encode_queries`.
+        known: Films with texts of others.
+        overviews: Of :func:`encode_overviews`.
+        looked_at: Misses and pairs that were found right.
+    """
     found = retrieve(shipped.entries, vectors, known, overviews)
     alike = [
         f"{entry.place}: profile tells the same as that of {other.place} (cosine {cosine:.2f})."

@@ -71,7 +71,7 @@ def _check_facts(entry: Entry, row: Row) -> Iterator[str]:
         yield f"it must be in {decade}, the file of its decade."
     if entry.imdb_id in ABOUT_PEOPLE:
         return
-    said = f" {' '.join(to_words(entry.text('premise')))} "
+    said = f" {' '.join(to_words(entry.text('premise')))} ".replace("'s ", " ")
     for name in names(row, "directors", "cast"):
         plain = " ".join(to_words(name))
         # names of one word ("Divine", "Prince") are words of the language too

@@ -23,7 +23,7 @@ class Retrieval:
         entries: Those whose film has an overview, shape ``(n,)`` as are the others.
         ranks: With the mean vectors taken off, as the content model compares; 1 is best.
         plain_ranks: By the plain cosine.
-        nearer: Titles of the three films nearest to each.
+        nearer: Titles of the three films nearest to each miss, none for the others.
     """
 
     entries: tuple[Entry, ...]
@@ -58,6 +58,11 @@ def encode_overviews(known: Sequence[KnownFilm], encoder: Encoder) -> FloatArray
     return vectors
 
 
+def encode_queries(entries: Sequence[Entry], encoder: Encoder) -> FloatArray:
+    """Vectors of premise and tags, shape ``(n_entries, dim)``."""
+    return encoder.encode([entry.query for entry in entries])
+
+
 def retrieve(
     entries: Sequence[Entry],
     vectors: FloatArray,
@@ -68,7 +73,7 @@ def retrieve(
 
     Args:
         entries: Profiles.
-        vectors: Of their premise and tags, shape ``(n_entries, dim)``.
+        vectors: Of :func:`encode_queries`.
         known: Films.
         overviews: Of :func:`encode_overviews`, shape ``(n_known, dim)``.
     """
@@ -82,12 +87,17 @@ def retrieve(
     own = np.array([places[entries[row].imdb_id] for row in rows], dtype=np.int64)
     asked = vectors[rows]
     scores = unit(asked - vectors.mean(axis=0)) @ unit(centre(overviews, told)).T
-    nearest = np.argsort(-scores, axis=1, kind="stable")[:, :3]
+    ranks = to_ranks(scores, own)
     return Retrieval(
         entries=tuple(entries[row] for row in rows),
-        ranks=to_ranks(scores, own),
+        ranks=ranks,
         plain_ranks=to_ranks(asked @ overviews.T, own),
-        nearer=tuple(tuple(known[place].title.title for place in row) for row in nearest),
+        nearer=tuple(
+            tuple(known[place].title.title for place in np.argsort(-row, kind="stable")[:3])
+            if rank > MAX_RANK
+            else ()
+            for row, rank in zip(scores, ranks, strict=True)
+        ),
     )
 
 

@@ -27,10 +27,11 @@ _CLICHES = (
     "little (?:does|do|did) (?:he|she|they)|matters into (?:his|her|their) own hands|"
     "never be the same|nothing is (?:as|what) it seems|not (?:as|what) (?:it|they) seems?|"
     "sets? out on a journey|set against|stops? at nothing|tale of (?:love|hope|courage)|"
-    "tells? the (?:story|tale)|the (?:story|tale) of|turns? (?:his|her|their) (?:lives|life|world) "
+    "tells? the (?:story|tale)|turns? (?:his|her|their) (?:lives|life|world) "
     "upside down|will stop at nothing|race against (?:the clock|time)|worst nightmare"
 )
-_FORBIDDEN = re.compile(rf"\b(?:{_PRAISE}|{_MARKETING}|{_CLICHES})\b", re.IGNORECASE)
+_OPENINGS = r"\A(?:the|a) (?:story|tale) (?:of|about)"
+_FORBIDDEN = re.compile(rf"\b(?:{_PRAISE}|{_MARKETING}|{_CLICHES})\b|{_OPENINGS}\b", re.IGNORECASE)
 _FILM = re.compile(r"\b(?:films?|movies?)\b", re.IGNORECASE)
 _APOSTROPHES = str.maketrans("’‘", "''")  # noqa: RUF001 - the point is that they look alike
 

@@ -1,3 +1,4 @@
+import csv
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,10 @@ import pytest
 from matinee.data import GENRES, MatchKey, MovieMatcher, MovieRecord
 from matinee.errors import ArtifactError
 from matinee.ingest import read_movies, read_starter, starter
+from matinee.starter import file
+
+#: Movies of ``movies.csv.gz``; those of ``more_movies.csv`` come after them.
+MADE = 17_470
 
 
 @pytest.fixture(scope="module")
@@ -23,20 +28,35 @@ def matcher(catalogue: list[MovieRecord]) -> MovieMatcher:
 
 
 def test_the_catalogue_is_whole(catalogue):
-    assert len(catalogue) == 17_470
+    with file("more_movies.csv").open(encoding="utf-8", newline="") as stream:
+        added = [row["imdb_id"] for row in csv.DictReader(stream)]
+    assert len(added) >= 300
+    assert [movie.imdb_id for movie in catalogue[MADE:]] == added
     assert {movie.source for movie in catalogue} == {"starter"}
 
 
-def test_rows_are_in_the_order_of_their_imdb_ids_and_each_is_there_once(catalogue):
-    numbers = [int(movie.imdb_id[2:]) for movie in catalogue]
-    assert numbers == sorted(set(numbers))
+def test_made_rows_are_in_the_order_of_their_imdb_ids(catalogue):
+    numbers = [int(movie.imdb_id[2:]) for movie in catalogue[:MADE]]
+    assert numbers == sorted(numbers)
+
+
+def test_each_movie_is_there_once(catalogue):
+    ids = [movie.imdb_id for movie in catalogue]
+    assert len(set(ids)) == len(ids)
+
+
+def test_numbers_of_movies_that_ship_stay(catalogue):
+    # installations have these numbers in their databases, so new rows come after them
+    places = {movie.imdb_id: place for place, movie in enumerate(catalogue, start=1)}
+    assert places["tt0133093"] == 7457
+    assert [movie.imdb_id for movie in catalogue[MADE : MADE + 2]] == ["tt0000417", "tt0010323"]
 
 
 def test_values_are_in_their_ranges(catalogue):
     for movie in catalogue:
         assert movie.title.strip() == movie.title
         assert movie.title
-        assert 1940 <= movie.year <= 2014
+        assert 1890 <= movie.year <= 2026
         assert set(movie.genres) <= set(GENRES)
         assert movie.runtime_min is None or 5 <= movie.runtime_min <= 800
         assert movie.title not in movie.aliases
@@ -106,6 +126,21 @@ def test_there_are_many_aliases_and_each_leads_to_its_movie(catalogue, matcher):
         if found is None or catalogue[found.movie_id - 1] is not movie:
             astray[alias] += 1
     assert not astray
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "imdb_id"),
+    [
+        ("A Trip to the Moon", 1902, "tt0000417"),
+        ("Das Cabinet des Dr. Caligari", 1920, "tt0010323"),
+        ("Modern Times", 1936, "tt0027977"),
+        ("Gisaengchung", 2019, "tt6751668"),
+    ],
+)
+def test_added_movies_are_found(catalogue, matcher, title, year, imdb_id):
+    found = matcher.match(MovieRecord(title=title, year=year))
+    assert found is not None
+    assert catalogue[found.movie_id - 1].imdb_id == imdb_id
 
 
 def test_other_columns_are_refused(monkeypatch):

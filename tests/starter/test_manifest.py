@@ -91,3 +91,28 @@ def test_the_script_tells_of_changed_missing_and_unlisted_files(folder, script):
     assert script.faults(folder) == ["a.bin differs from its sha256.", "c.bin is not listed."]
     (folder / "a.bin").unlink()
     assert script.faults(folder)[0] == "a.bin is listed and missing."
+
+
+def test_refresh_takes_over_changes_and_lists_new_profiles_only(folder, script):
+    (folder / "profiles").mkdir()
+    (folder / "profiles" / "1990s.toml").write_text("")
+    (folder / "profiles" / "README.md").write_text("cards are not listed")
+    (folder / "c.bin").write_bytes(b"three")
+    (folder / "a.bin").write_bytes(b"changed")
+    assert script.refresh(folder) == [
+        "a.bin is listed as it is now.",
+        "profiles/1990s.toml is listed.",
+    ]
+    manifest = read_manifest(folder)
+    assert manifest["a.bin"]["source"] == "made up"
+    assert manifest["a.bin"]["size_bytes"] == 7
+    new = manifest["profiles/1990s.toml"]
+    assert (new["source"], new["licence"]) == ("Written for matinee", "CC0-1.0")
+    assert script.faults(folder) == ["c.bin is not listed."]
+    assert script.refresh(folder) == []
+
+
+def test_refresh_leaves_missing_files_to_check(folder, script):
+    (folder / "a.bin").unlink()
+    assert script.refresh(folder) == []
+    assert script.faults(folder) == ["a.bin is listed and missing."]
