@@ -18,7 +18,11 @@ def explain(found: Fused, movie: Movie, lists: Sequence[Candidates], query: Sear
     for one in lists:
         if why := one.whys.get(found.movie_id):
             whys.setdefault(one.source, why)
-    told = {word for word in query.words if canonical_genre(word)}
+    told = {
+        word
+        for word in query.words
+        if canonical_genre(word) or canonical_genre(word.removesuffix("s"))
+    }
     parts: list[str] = []
     if "title" in found.found_by:
         whole = "title" in whys

@@ -83,10 +83,11 @@ def search_by_sentence(
     """
     if not 1 <= n <= MAX_RESULTS:
         raise DataError(f"n must be 1 to {MAX_RESULTS}, not {n}.")
-    tags = _tags(matinee)
-    query = parse_query(text, tags)
-    unknown = {tag.strip().lower() for tag in (filters.tags if filters else ())} - {*tags.values()}
+    query = parse_query(text, _tags(matinee))
+    # before the transaction, because it may encode a few plots
+    notes = [ONLY_WORDS] if read_meanings(matinee) is None else []
     with matinee.database.read() as work:
+        notes += _unknown_tags(work, filters)
         allowed = _allowed(work, filters)
         hits = work.movies.fulltext(query.words)
         first, others = by_name(*_names(matinee, work, query, hits), query)
@@ -100,8 +101,8 @@ def search_by_sentence(
         Hit(rank, found.score, view, found.found_by, explain(found, view.movie, lists, query))
         for rank, (found, view) in enumerate(zip(fused, views, strict=True), start=1)
     ]
-    notes = [f"No movie has the tag '{tag}'; /api/v1/tags lists the tags." for tag in unknown]
-    notes += [ONLY_WORDS] * (read_meanings(matinee) is None) + [NOTHING] * (not fused)
+    if not fused:
+        notes.append(NOTHING)
     return SearchAnswer(query.text, tuple(results), tuple(notes))
 
 
@@ -122,6 +123,14 @@ def _allowed(work: Work, filters: MovieQuery | None) -> IdArray | None:
     if filters is None or filters == MovieQuery():
         return None
     return np.array(sorted(work.movies.fitting(filters)), dtype=np.int64)
+
+
+def _unknown_tags(work: Work, filters: MovieQuery | None) -> list[str]:
+    return [
+        f"No movie has the tag '{tag}'; /api/v1/tags lists the tags."
+        for tag in (filters.tags if filters else ())
+        if not work.movies.fitting(MovieQuery(tags=(tag,)))
+    ]
 
 
 def _by_content(
