@@ -18,7 +18,7 @@ from scripts.profile_checks.shared import KnownFilm
 
 from matinee.types import FloatArray
 
-#: What a person has looked at: check, then id, then the reason.
+#: What was looked at by hand: check, then id, then the reason.
 LookedAt = Mapping[str, Mapping[str, str]]
 
 

@@ -106,7 +106,7 @@ def _read_entries(folder: Path) -> tuple[list[Entry], list[str]]:
 
 
 def read_looked_at(path: Path = NOTES) -> dict[str, dict[str, str]]:
-    """What a person has looked at and found right: check, then id, then the reason."""
+    """What was looked at by hand and found right: check, then id, then the reason."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

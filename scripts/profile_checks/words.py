@@ -15,11 +15,12 @@ _PRAISE = (
     "tour[- ]de[- ]force|touching|unforgettable|uplifting|visionary"
 )
 _MARKETING = (
-    "acclaimed|action-packed|adrenaline|all-star|award-winning|beloved|best-?selling|blockbuster|"
+    "acclaimed|action-packed|adrenaline|all-star|award-winning|best-?selling|blockbuster|"
     "box[- ]office|cinematic|critically|cult classic|edge of (?:your|the) seat|epic tale|feel-good|"
     "hidden gem|high-octane|high-stakes|instant classic|larger[- ]than[- ]life|like no other|"
     "masterpieces?|must[- ](?:see|watch)|once[- ]in[- ]a[- ]lifetime|oscars?|roller ?coaster|"
-    "classic tale|star-studded|the greatest|thrill ride|viewers?"
+    "beloved (?:book|by|character|classic|novel|series|story|tale)s?|classic tale|star-studded|"
+    "the greatest|thrill ride|viewers?"
 )
 _CLICHES = (
     "against all odds|changes? everything|dark secrets?|embarks? (?:up)?on|emotional journey|"

@@ -2,6 +2,8 @@
 
 import gzip
 import importlib.util
+import re
+import tomllib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +38,16 @@ def test_the_profiles_that_ship_keep_the_rules(script, record_property):
     outcome = script.check_files(read_shipped())
     record_property("figures", to_table(outcome.lines))
     assert outcome.faults == []
+
+
+def test_the_example_of_the_manual_keeps_the_rules():
+    page = (SCRIPT.parents[1] / "docs" / "how-to" / "profiles.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    ((imdb_id, table_of_example),) = tomllib.loads(example[1]).items()
+    shipped = read_shipped()
+    entry = Entry(f"{table_of_example['year'] // 10}0s.toml", imdb_id, table_of_example)
+    assert lint(replace(shipped, entries=(entry,))) == []
 
 
 def test_the_invented_ones_keep_the_rules():
