@@ -141,6 +141,13 @@ def test_search_without_results_says_what_to_do(cinema_page, troubles):
     assert troubles == []
 
 
+def test_words_that_mean_nothing_lead_on(cinema_page):
+    cinema_page.goto("/?q=%3F%3F%3F")
+    expect(cinema_page.locator("search-results .say")).to_contain_text("Say it in other words")
+    cinema_page.get_by_role("link", name="a heist that goes wrong").click()
+    expect(cinema_page.locator(FOUND)).not_to_have_count(0)
+
+
 def test_failing_search_says_so_and_tries_again(cinema_page):
     page = cinema_page
     page.route(re.compile("/api/v1/search"), lambda route: route.abort())

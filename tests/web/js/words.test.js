@@ -112,3 +112,10 @@ test("a result says what it was found by", () => {
   assert.equal(words.whyFound({ found_by: ["meaning"], why: "" }), "Close in meaning");
   assert.equal(words.whyFound({ found_by: [], why: "" }), "Close in meaning");
 });
+
+test("a few words may be a title, signs and sentences are none", () => {
+  assert.ok(words.mayBeTitle("Matricks"));
+  assert.ok(words.mayBeTitle(" 7 Samurais of Kurosawa "));
+  assert.ok(!words.mayBeTitle("???"));
+  assert.ok(!words.mayBeTitle("a heist that goes wrong"));
+});

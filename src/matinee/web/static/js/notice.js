@@ -40,17 +40,17 @@ export function errorNotice(error, again, wayBack = false) {
 /** @param {string} text @returns {HTMLElement} An address that names no film. */
 export const noSuchMovie = (text) => notice(text, link("Back to all films", "/"));
 
-/** @param {Query} query @returns {HTMLElement} A search that found nothing. */
-export function nothingAbout(query) {
+/** @param {Query} query @param {string[]} closest Titles @returns {HTMLElement} A search that found nothing. */
+export function nothingAbout(query, closest) {
   const words = clip(query.q ?? "", 60);
   const filtered = Object.keys(narrowing(query)).length > 0;
   const text = filtered
     ? `No film within your filters fits “${words}”.`
     : `No film here fits “${words}”. Say it in other words: a place, a mood, what happens.`;
-  const first = filtered
-    ? link("Search all films", queryAddress({ q: query.q }))
-    : link("Try “a heist that goes wrong”", queryAddress({ q: "a heist that goes wrong" }));
-  return notice(text, first, link("Show all films", "/"));
+  const all = link("Show all films", "/");
+  if (filtered) return notice(text, link("Search all films", queryAddress({ q: query.q })), all);
+  if (closest.length) return emptyNotice({ title: query.q }, closest);
+  return notice(text, link("Try “a heist that goes wrong”", queryAddress({ q: "a heist that goes wrong" })), all);
 }
 
 /** @param {Query} query @param {string[]} closest @returns {HTMLElement} */

@@ -9,7 +9,7 @@ import { announce, el } from "./dom.js";
 import { errorNotice, nothingAbout } from "./notice.js";
 import { ifSlow, latest } from "./timing.js";
 import { narrowing, queryAddress } from "./state.js";
-import { clip, count, whyFound } from "./words.js";
+import { clip, count, mayBeTitle, whyFound } from "./words.js";
 
 const MOST = 24;
 const NAMES = ["title", "person"];
@@ -32,13 +32,15 @@ class SearchResults extends HTMLElement {
     const bones = () => this.#cards.replaceChildren(...Array.from({ length: 12 }, cardBone));
     this.setAttribute("aria-busy", "true");
     try {
-      const answer = api.find({ ...narrowing(query), q, n: MOST }, this.#signal());
+      const signal = this.#signal();
+      const answer = api.find({ ...narrowing(query), q, n: MOST }, signal);
       const { results, notes } = await ifSlow(answer, bones);
+      const near = !results.length && mayBeTitle(q) ? await api.closest(q, signal) : [];
       this.#clear();
       this.#notes.textContent = notes.join(" ");
       this.#notes.hidden = !notes.length || !results.length;
       if (results.length) this.#put(results, q);
-      else this.prepend(nothingAbout(query));
+      else this.prepend(nothingAbout(query, near));
       this.#say(results.length ? count(results.length, "film") : "");
     } catch (error) {
       if (api.isStale(error)) return;

@@ -137,6 +137,9 @@ export function whyFound({ found_by: by, why }) {
   return plain[/** @type {"title"} */ (by[0])] ?? "Close in meaning";
 }
 
+/** @param {string} text @returns {boolean} Whether it may be a title with a slip of the pen. */
+export const mayBeTitle = (text) => /[\p{L}\p{N}]/u.test(text) && text.trim().split(/\s+/).length <= 4;
+
 /** @param {string} text "Very Positive" @returns {string} "Very positive" */
 export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
 
