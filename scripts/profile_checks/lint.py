@@ -19,8 +19,10 @@ ABOUT_FILMS = {"tt0070460": "Day for Night"}
 #: Names of the catalogue's cast that a premise may have, because the film is about that person.
 ABOUT_PEOPLE = {
     "tt0040866": "the cast names the village itself",
+    "tt0058182": "the Beatles play themselves",
     "tt0069704": "Wolfman Jack plays himself",
     "tt0100234": "an impostor plays Mohsen Makhmalbaf",
+    "tt0118147": "a documentary about Muhammad Ali",
     "tt0117705": "Michael Jordan plays himself",
     "tt0443453": "Pamela Anderson plays herself",
     "tt1130988": "Jean-Claude Van Damme plays himself",

@@ -37,7 +37,7 @@ def script():
 def test_the_profiles_that_ship_keep_the_rules(script, record_property):
     outcome = script.check_files(read_shipped())
     record_property("figures", to_table(outcome.lines))
-    assert outcome.faults == []
+    assert not outcome.faults, "\n".join(outcome.faults)
 
 
 def test_the_example_of_the_manual_keeps_the_rules():

@@ -59,14 +59,14 @@ def overviews(known, encoder):
 def test_premises_are_our_own_words(shipped, known, record_property):
     outcome = check_originality(shipped, known)
     record_property("figures", to_table(outcome.lines))
-    assert outcome.faults == []
+    assert not outcome.faults, "\n".join(outcome.faults)
 
 
 def test_nine_in_ten_find_their_own_film(shipped, vectors, known, overviews, record_property):
     outcome = check_retrieval(shipped, vectors, known, overviews, read_looked_at())
     misses = [f"Look at it: {miss}" for miss in outcome.to_look_at]
     record_property("figures", "\n".join([*misses, to_table(outcome.lines)]))
-    assert outcome.faults == []
+    assert not outcome.faults, "\n".join(outcome.faults)
 
 
 def test_next_to_none_find_the_film_of_another(shipped, vectors, known, overviews):
@@ -77,7 +77,7 @@ def test_next_to_none_find_the_film_of_another(shipped, vectors, known, overview
 def test_facts_of_added_movies_are_as_they_are_known(shipped, known, looked_at, record_property):
     outcome = check_facts(shipped, known, looked_at)
     record_property("figures", to_table(outcome.lines))
-    assert outcome.faults == []
+    assert not outcome.faults, "\n".join(outcome.faults)
 
 
 def test_what_was_looked_at_is_still_there(shipped, looked_at):
