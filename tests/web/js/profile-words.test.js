@@ -12,7 +12,7 @@ const names = (tags) => tags.map((one) => one.name);
 
 test("notes read as words", () => {
   const notes = { violence: 1, sex: 0, fear: 2, language: 3 };
-  assert.equal(profile.notesWords(notes), "Violence mild · Fear moderate · Sex none · Language severe");
+  assert.equal(profile.notesWords(notes).replaceAll("\u00a0", " "), "Violence mild · Fear moderate · Sex none · Language severe");
 });
 
 test("a family evening has nothing beyond mild", () => {

@@ -107,7 +107,7 @@ test("an empty list offers what comes near", () => {
 
 test("a result says what it was found by", () => {
   const found = { found_by: ["words", "meaning"], why: "tagged heist; close in meaning." };
-  assert.equal(words.whyFound(found), "Tagged heist; close in meaning.");
+  assert.equal(words.whyFound(found), "Tagged heist.");
   assert.equal(words.whyFound({ found_by: ["title"], why: "title" }), "By its title");
   assert.equal(words.whyFound({ found_by: ["meaning"], why: "" }), "Close in meaning");
   assert.equal(words.whyFound({ found_by: [], why: "" }), "Close in meaning");

@@ -15,7 +15,7 @@ const MILD = 1;
 /** @param {Notes} notes @returns {string} "Violence mild · Fear none · Sex none · Language mild" */
 export const notesWords = (notes) =>
   NOTES.filter((name) => LEVELS[notes[name]])
-    .map((name) => `${name[0].toUpperCase()}${name.slice(1)} ${LEVELS[notes[name]]}`)
+    .map((name) => `${name[0].toUpperCase()}${name.slice(1)}\u00a0${LEVELS[notes[name]]}`)
     .join(" · ");
 
 /** @param {Notes} notes @returns {boolean} Whether all of it is mild at most. */

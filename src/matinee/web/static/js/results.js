@@ -35,7 +35,8 @@ class SearchResults extends HTMLElement {
       const signal = this.#signal();
       const answer = api.find({ ...narrowing(query), q, n: MOST }, signal);
       const { results, notes } = await ifSlow(answer, bones);
-      const near = !results.length && mayBeTitle(q) ? await api.closest(q, signal) : [];
+      const slip = !results.length && !Object.keys(narrowing(query)).length && mayBeTitle(q);
+      const near = slip ? await api.closest(q, signal) : [];
       this.#clear();
       this.#notes.textContent = notes.join(" ");
       this.#notes.hidden = !notes.length || !results.length;

@@ -132,7 +132,10 @@ export function nothingFound(query, closest) {
 
 /** @param {Found} found @returns {string} What a search found it by, as a line on its card. */
 export function whyFound({ found_by: by, why }) {
-  if (why && !["title", "person", "words", "meaning"].includes(why)) return why.charAt(0).toUpperCase() + why.slice(1);
+  if (why && !["title", "person", "words", "meaning"].includes(why)) {
+    const short = why.replace(/; close in meaning\.$/, "."); // goes without saying after a better reason
+    return short.charAt(0).toUpperCase() + short.slice(1);
+  }
   const plain = { title: "By its title", person: "By its people", words: "By its words" };
   return plain[/** @type {"title"} */ (by[0])] ?? "Close in meaning";
 }
