@@ -17,7 +17,8 @@ _PRAISE = (
 _MARKETING = (
     "acclaimed|action-packed|adrenaline|all-star|award-winning|best-?selling|blockbuster|"
     "box[- ]office|cinematic|critically|cult classic|edge of (?:your|the) seat|epic tale|feel-good|"
-    "hidden gem|high-octane|high-stakes (?:battle|chase|race|showdown|world)|instant classic|larger[- ]than[- ]life|like no other|"
+    "hidden gem|high-octane|high-stakes (?:battle|chase|race|showdown|world)|instant classic|"
+    "larger[- ]than[- ]life|like no other|"
     "masterpieces?|must[- ](?:see|watch)|once[- ]in[- ]a[- ]lifetime|oscars?|roller ?coaster|"
     "beloved (?:book|by|character|classic|novel|series|story|tale)s?|classic tale|star-studded|"
     "the greatest|thrill ride|viewers?"
