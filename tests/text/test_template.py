@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.data import ContentNotes, MovieRecord, Profile
-from matinee.text import describe, text_hash
+from matinee.text import describe, describe_plot, text_hash
 
 FULL = MovieRecord(
     title="The Matrix",
@@ -119,3 +119,20 @@ def test_takes_any_text(title, overview, names):
 def test_the_hash_is_the_start_of_sha256():
     assert text_hash("") == "e3b0c44298fc1c14"
     assert text_hash("a") != text_hash("b")
+
+
+@pytest.mark.parametrize(
+    ("changes", "plot"),
+    [
+        ({}, "A hacker learns what the world is made of. simulation, chosen one."),
+        ({"keywords": ()}, "A hacker learns what the world is made of."),
+        ({"overview": None}, ""),
+        (
+            {"profile": PROFILE},
+            f"{PROFILE.premise} {', '.join(PROFILE.tags)}.",
+        ),
+    ],
+    ids=["overview", "no keywords", "none", "profile"],
+)
+def test_a_plot_is_told_without_title_and_people(changes, plot):
+    assert describe_plot(replace(FULL, **changes)) == plot

@@ -5,7 +5,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from matinee.errors import ArtifactError, DataError
-from matinee.text import VectorTable, describe, encode_movies, text_hash
+from matinee.text import VectorTable, describe, encode_movies, encode_texts, text_hash
 
 
 def test_a_row_for_each_movie_in_order(five_movies, toy):
@@ -49,6 +49,14 @@ def test_equal_texts_are_encoded_once(five_movies, toy):
     table = encode_movies([five_movies[0], five_movies[1], five_movies[0]], toy)
     assert len(toy.asked) == 2
     np.testing.assert_array_equal(table.vectors[0], table.vectors[2])
+
+
+def test_texts_of_other_kinds_are_kept_the_same_way(toy):
+    known = encode_texts(["one", "two"], toy)
+    toy.asked.clear()
+    table = encode_texts(["two", "three"], toy, [known])
+    assert toy.asked == ["three"]
+    np.testing.assert_array_equal(table.vectors[0], known.vectors[1])
 
 
 def test_no_movies_give_an_empty_table(toy, tmp_path):

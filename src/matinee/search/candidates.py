@@ -145,7 +145,7 @@ def by_words(hits: Sequence[WordHits], n_movies: int, allowed: IdArray | None = 
     scores = (sums * had / sum(idf)).astype(np.float32)
     best = Candidates("words", ids, scores).among(allowed).best()
     said: dict[int, list[str]] = {int(number): [] for number in best.movie_ids}
-    for place in np.argsort(idf)[::-1]:
+    for place in np.argsort(-np.array(idf), kind="stable"):
         for number in set(telling[place].movie_ids.tolist()) & said.keys():
             said[number].append(telling[place].word)
     return replace(best, whys={number: tuple(words) for number, words in said.items()})
