@@ -16,7 +16,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check pytest fix coverage test-hf clean
+.PHONY: help serve test check pytest fix profiles coverage test-hf clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -48,6 +48,14 @@ fix: .venv/.test-stamp ## format, mend what lint can mend, write the generated p
 	@$(BIN)/python scripts/settings_reference.py
 	@$(BIN)/python scripts/columns_reference.py
 	@$(BIN)/python scripts/figures_reference.py
+	@$(BIN)/python scripts/tags_reference.py
+
+profiles: .venv/.test-stamp ## check the profiles that ship, write what is made from them
+	@$(BIN)/python scripts/check_profiles.py
+	@$(BIN)/python scripts/tags_reference.py
+	@$(BIN)/python scripts/starter_manifest.py refresh
+	@$(BIN)/python scripts/build_vectors.py
+	@$(BIN)/python scripts/starter_manifest.py refresh
 
 coverage: .venv/.test-stamp ## run the tests and say which lines they miss
 	@$(BIN)/pytest -m "not hf" -n $(WORKERS) --dist loadfile --cov $(ARGS)

@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.kit.figures import pytest_terminal_summary  # noqa: F401 - a hook of pytest
+
 # the same examples every time, and no fault for a busy machine
 settings.register_profile("matinee", deadline=None, derandomize=True)
 settings.load_profile("matinee")
