@@ -3,7 +3,7 @@
     python benchmarks/similar.py ml-100k=PATH ml-latest-small=PATH
 
 PATH is whatever `matinee setup --ratings` reads. One liked movie in, that user's other likes are
-the targets. Four rows beside popularity: facts alone as matinee 0.2 compared them (text and
+the targets. Four rows beside popularity: facts alone as matinee 0.1 compared them (text and
 genres), facts alone as they are compared now (people and years too), with the profiles that ship,
 and with the same profiles dealt out at random among the movies that have one, which shows how much
 comes from having a profile at all, that is from being well known. Weights were chosen on users that
@@ -68,7 +68,7 @@ def measure(path: Path) -> dict[str, Any]:
     )
     rows: dict[str, tuple[MovieFeatures, Any]] = {
         "popularity": (facts, Popularity),
-        "facts alone, as in 0.2": (facts, partial(Content, BEFORE)),
+        "facts alone, as in 0.1": (facts, partial(Content, BEFORE)),
         "facts alone": (facts, Content),
         "profiles dealt out at random": (dealt, Content),
         "with profiles": (full, Content),
