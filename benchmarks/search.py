@@ -22,6 +22,8 @@ from record import write_result
 
 from matinee.config import Settings
 from matinee.data import MovieRecord, Profile
+from matinee.search import parse_query
+from matinee.search.candidates import most_hits
 from matinee.service import build, search_by_sentence, set_up
 from matinee.service.encode import encode_catalogue
 from matinee.service.matinee import Matinee
@@ -108,7 +110,7 @@ def measure(n_movies: int, rounds: int) -> dict[str, Any]:
 
         def words(query: str) -> None:
             with matinee.database.read() as work:
-                work.movies.fulltext(query.split())
+                work.movies.fulltext(parse_query(query).words, most_hits(n_movies))
 
         figures = {
             "n_movies": len(records) + missing,

@@ -69,6 +69,12 @@ def test_plots_count_in_full_and_movies_without_one_less():
     assert found.scores.tolist() == pytest.approx([1.0, 0.7])
 
 
+def test_with_enough_plots_they_are_all_that_counts(monkeypatch):
+    monkeypatch.setattr(candidates, "ENOUGH_PLOTS", 2)
+    found = by_meaning(np.array([1, 0], dtype=np.float32), meanings()).best()
+    assert found.movie_ids.tolist() == [20]
+
+
 def test_what_is_not_alike_is_no_candidate():
     found = by_meaning(np.array([1, 0], dtype=np.float32), meanings(), least=0.8)
     assert found.movie_ids.tolist() == [20]

@@ -172,6 +172,14 @@ def test_another_database_is_refused():
         dialect_of(Connection())  # type: ignore[arg-type]
 
 
+def test_counting_stops_where_it_is_told_to(five_movies):
+    with five_movies.read() as work:
+        science, alien, crime = work.movies.fulltext(["science", "alien", "crime"], most=1)
+        (everything,) = work.movies.fulltext(["science"])
+    assert (len(science.movie_ids), len(alien.movie_ids), len(crime.movie_ids)) == (2, 2, 1)
+    assert set(everything.movie_ids.tolist()) == {1, 4, 5}
+
+
 def test_one_statement_for_each_word_and_one_for_the_count(five_movies):
     with five_movies.read() as work, count_queries(five_movies.engine) as statements:
         work.movies.fulltext(["alien", "heat"])

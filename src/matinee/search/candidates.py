@@ -16,8 +16,10 @@ Source: TypeAlias = Literal["title", "person", "words", "meaning"]
 
 #: Candidates that a source gives at most; places beyond it add next to nothing.
 DEPTH = 100
-#: Share of all movies from which on a word tells nothing, and the least number that this is.
+#: Share of all movies above which a word tells nothing, and the least number that this is.
 COMMON_SHARE, COMMON_LEAST = 1 / 8, 500
+#: Plots with which a catalogue is searched by them alone.
+ENOUGH_PLOTS = 100
 #: What is taken off the likeness of a movie of which no plot is known: title and genres are like
 #: many a sentence by chance.
 NO_PLOT = 0.3
@@ -112,6 +114,11 @@ def is_persons_name(hits: Sequence[WordHits], credited: Sequence[Credited]) -> b
     return bool(theirs) and len(theirs) >= NAME_SHARE * len(everywhere)
 
 
+def most_hits(n_movies: int) -> int:
+    """Movies that a word may have and still tell something."""
+    return max(COMMON_LEAST, int(COMMON_SHARE * n_movies))
+
+
 def by_words(hits: Sequence[WordHits], n_movies: int, allowed: IdArray | None = None) -> Candidates:
     """Movies by the words that they have of a sentence.
 
@@ -128,7 +135,7 @@ def by_words(hits: Sequence[WordHits], n_movies: int, allowed: IdArray | None = 
     Source:
         Robertson & Zaragoza, Foundations and Trends in IR 3(4), 2009, for idf and fit (BM25).
     """
-    common = max(COMMON_LEAST, COMMON_SHARE * n_movies)
+    common = most_hits(n_movies)
     telling = [hit for hit in hits if 0 < len(hit.movie_ids) <= common]
     idf = [
         math.log(1 + (n_movies - len(hit.movie_ids) + 0.5) / (len(hit.movie_ids) + 0.5))
@@ -138,17 +145,22 @@ def by_words(hits: Sequence[WordHits], n_movies: int, allowed: IdArray | None = 
         return Candidates("words", np.zeros(0, np.int64), np.zeros(0, np.float32))
     ids = np.unique(np.concatenate([hit.movie_ids for hit in telling]))
     sums, had = np.zeros(len(ids)), np.zeros(len(ids))
-    for hit, rarity in zip(telling, idf, strict=True):
-        places = np.searchsorted(ids, hit.movie_ids)
-        sums[places] += rarity * np.sqrt(hit.fits)
-        had[places] += rarity
+    has = np.zeros((len(telling), len(ids)), dtype=np.bool_)
+    for place, (hit, rarity) in enumerate(zip(telling, idf, strict=True)):
+        positions = np.searchsorted(ids, hit.movie_ids)
+        sums[positions] += rarity * np.sqrt(hit.fits)
+        had[positions] += rarity
+        has[place, positions] = True
     scores = (sums * had / sum(idf)).astype(np.float32)
     best = Candidates("words", ids, scores).among(allowed).best()
-    said: dict[int, list[str]] = {int(number): [] for number in best.movie_ids}
-    for place in np.argsort(-np.array(idf), kind="stable"):
-        for number in set(telling[place].movie_ids.tolist()) & said.keys():
-            said[number].append(telling[place].word)
-    return replace(best, whys={number: tuple(words) for number, words in said.items()})
+    rarest_first = np.argsort(-np.array(idf), kind="stable")
+    said = has[:, np.searchsorted(ids, best.movie_ids)][rarest_first].T
+    words = [telling[place].word for place in rarest_first]
+    whys = {
+        number: tuple(word for word, here in zip(words, row, strict=True) if here)
+        for number, row in zip(best.movie_ids.tolist(), said.tolist(), strict=True)
+    }
+    return replace(best, whys=whys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +185,9 @@ class Meanings:
 def by_meaning(
     vector: FloatArray, meanings: Meanings, *, least: float = LEAST_LIKENESS
 ) -> Candidates:
-    """Movies by the likeness of their plot to the sentence; those without one by title and genres.
+    """Movies by the likeness of their plot to the sentence.
 
+    Where few plots are known, the others take part with title and genres, and count less.
     All of them, in no order: what is asked for is the :meth:`Candidates.best` of some of them.
 
     Args:
@@ -182,11 +195,19 @@ def by_meaning(
         meanings: What it is compared with.
         least: Likeness that a candidate must have.
     """
-    ids = [meanings.plots.ids, meanings.movies.ids[meanings.untold]]
-    whole = (meanings.vectors @ vector)[meanings.untold] - np.float32(NO_PLOT)
-    scores = np.concatenate([meanings.plot_vectors @ vector, whole])
+    ids, scores = meanings.plots.ids, _products(meanings.plot_vectors, vector)
+    if len(ids) < ENOUGH_PLOTS:
+        whole = _products(meanings.vectors, vector)[meanings.untold] - np.float32(NO_PLOT)
+        ids = np.concatenate([ids, meanings.movies.ids[meanings.untold]])
+        scores = np.concatenate([scores, whole])
     alike = scores >= least
-    return Candidates("meaning", np.concatenate(ids)[alike], scores[alike])
+    return Candidates("meaning", ids[alike], scores[alike])
+
+
+def _products(vectors: FloatArray, vector: FloatArray) -> FloatArray:
+    # not @, whose threads wait 5 ms for those of the encoder that has just run
+    products: FloatArray = np.einsum("ij,j->i", vectors, vector)
+    return products
 
 
 def by_kind(movie_ids: IdArray) -> Candidates:

@@ -22,6 +22,7 @@ from matinee.search.candidates import (
     LEAST_LIKENESS,
     LEAST_OF_UNKNOWN,
     is_persons_name,
+    most_hits,
 )
 from matinee.search.query import tags_by_key
 from matinee.service.catalogue import dress
@@ -89,7 +90,7 @@ def search_by_sentence(
     with matinee.database.read() as work:
         notes += _unknown_tags(work, filters)
         allowed = _allowed(work, filters)
-        hits = work.movies.fulltext(query.words)
+        hits = work.movies.fulltext(query.words, most_hits(len(matinee.shelf.movies)))
         first, others = by_name(*_names(matinee, work, query, hits), query)
         others += _by_content(matinee, work, query, hits, allowed)
         first = [found.among(allowed) for found in first]

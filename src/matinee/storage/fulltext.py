@@ -134,10 +134,16 @@ def write_words(
         connection.execute(text(INSERT[dialect]), rows)
 
 
-def find_words(session: Session, words: Sequence[str]) -> list[WordHits]:
+def find_words(session: Session, words: Sequence[str], most: int | None = None) -> list[WordHits]:
     """The movies that have each of the words, in any of its forms; one statement for each.
 
     No text is read as an operator: what is asked for goes in as one quoted word.
+
+    Args:
+        session: To read with.
+        words: Any number.
+        most: Movies of a word after which counting stops; such a word has one hit more, and which
+            they are is left open.
     """
     connection = session.connection()
     dialect = dialect_of(connection)
@@ -147,18 +153,19 @@ def find_words(session: Session, words: Sequence[str]) -> list[WordHits]:
         n_movies = connection.exec_driver_sql("SELECT count(*) FROM movies").scalar_one()
     scale = max(WEIGHTS.values()) if dialect == "postgresql" else 1.0
     weights = {name: weight / scale for name, weight in WEIGHTS.items()}
-    statement = text(_FIND[dialect].format(**weights))
+    limit = "" if most is None else f" LIMIT {most + 1:d}"
+    statement = text(_FIND[dialect].format(**weights) + limit)
     for word in words:
         asked = " ".join(words_of(word))
         rows = connection.execute(
             statement, {"word": f'"{asked}"' if dialect == "sqlite" else asked}
         ).all()
-        table = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 2)
-        fits = table[:, 1]
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        fits = np.fromiter((row[1] for row in rows), np.float64, len(rows))
         if dialect == "sqlite" and len(fits):
             # FTS5 has the rarity in it already, which is for the searcher to weigh
             fits = fits / _rarity(len(fits), n_movies)
-        found.append(WordHits(word, table[:, 0].astype(np.int64), fits.astype(np.float32)))
+        found.append(WordHits(word, ids, fits.astype(np.float32)))
     return found
 
 

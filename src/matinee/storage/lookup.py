@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from matinee.storage.sql import IN_SIZE
@@ -42,7 +42,7 @@ _JOBS = {"director": 0, "cast": 1, "writer": 2}
 def find_titled(session: Session, key: str, *, beginnings: bool) -> list[Titled]:
     """Movies with that title, then those whose title begins with it; popular ones first."""
     column = TitleRow.title_key
-    fits = column == key
+    fits: ColumnElement[bool] = column == key
     if beginnings:
         fits = or_(fits, column.startswith(f"{key} ", autoescape=True))
     rows = session.execute(
@@ -62,7 +62,7 @@ def find_credited(session: Session, keys: Collection[str], ending: str = "") -> 
 
     Popular ones first; those that they only wrote, or whose origin they wrote, last.
     """
-    people = PersonRow.name_key.in_(keys)
+    people: ColumnElement[bool] = PersonRow.name_key.in_(keys)
     if ending:
         people = or_(people, PersonRow.name_key.endswith(f" {ending}", autoescape=True))
     # people first: a join lets SQLite start from the much longer table of credits

@@ -216,9 +216,9 @@ class Movies:
         found = search_movies(self._session, query)
         return MoviePage(self.many(found.movie_ids), found.next_cursor, found.total)
 
-    def fulltext(self, words: Sequence[str]) -> list[WordHits]:
-        """The movies that have each of the words; see :func:`matinee.storage.fulltext`."""
-        return find_words(self._session, words)
+    def fulltext(self, words: Sequence[str], most: int | None = None) -> list[WordHits]:
+        """The movies of each word; see :func:`matinee.storage.fulltext.find_words`."""
+        return find_words(self._session, words, most)
 
     def titled(self, key: str, *, beginnings: bool = False) -> list[Titled]:
         """Movies by the key of a title; see :func:`matinee.storage.lookup.find_titled`."""
