@@ -56,8 +56,9 @@ def describe(movie: MovieRecord) -> str:
 def describe_plot(movie: MovieRecord) -> str:
     """What happens in the movie and its tags, without title and people; empty where unknown.
 
-    A sentence that somebody searches by speaks of the plot. Of 74 such sentences 73 found their
-    movie among the first ten by this text and 41 by :func:`describe`, where the title outweighs it.
+    A sentence that somebody searches by speaks of the plot. Of 74 such sentences, which this text
+    was also chosen on, 73 found their movie among the first ten by it. By :func:`describe`, where
+    the title weighs more, 63 did among the same movies, and 41 among all of the catalogue.
     """
     premise = movie.profile.premise if movie.profile else ""
     told = _sentence(_tidy(premise or movie.overview or ""))
