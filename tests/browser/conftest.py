@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from matinee.api import create_app
 from matinee.config import Settings
@@ -23,6 +23,9 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 START_S = 60.0
+#: What the page is waited for; a busy machine is no fault of the page.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +99,7 @@ def open_page(browser: Browser, url: str, troubles: list[str]) -> Iterator[Page]
     """A new page that only reaches the server; what its console says is noted."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=url)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and message.location.get("url", "").startswith(url):
