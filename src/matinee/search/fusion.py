@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from matinee.search.candidates import Candidates, Source
 
-#: Places by which the first ranks are flattened; the source has 60. Of some twenty pairs of this and
-#: the weight of words, tried on 74 sentences, this one found most, by one to three sentences: no
-#: more than chance may bring.
+#: Places by which the first ranks are flattened; the source has 60. Of some twenty pairs of this
+#: and the weight of words, tried on 74 sentences, this one found most, by one to three sentences:
+#: no more than chance may bring.
 K = 20
 #: What a source's rank counts.
 WEIGHTS: Mapping[Source, float] = {"title": 1.0, "person": 1.5, "words": 0.5, "meaning": 1.0}
