@@ -81,10 +81,10 @@ def labelled() -> MovieFeatures:
     [
         ({"tag_weight": 1}, [1, 2**-0.5, 0.5, 0, 0, 0]),
         ({"people_weight": 1}, [1, 2**-0.5, 0.5, 0, 0, 0]),
-        ({"year_weight": 1}, [1, 10 / 15, 1 / 15, 0, 0, 0]),
+        ({"year_weight": 1}, [1, 0.5, 0, 0, 0, 0]),
         (
             {"tag_weight": 0.6, "year_weight": 0.4},
-            [1, 0.6 * 2**-0.5 + 4 / 15, 0.3 + 0.4 / 15, 0, 0, 0],
+            [1, 0.6 * 2**-0.5 + 0.2, 0.3, 0, 0, 0],
         ),
     ],
     ids=["tags", "people", "years", "two parts"],

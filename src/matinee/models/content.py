@@ -15,16 +15,16 @@ from matinee.progress import Progress
 from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, SparseMatrix
 
 #: Years within which two movies count as near in time.
-NEAR_YEARS = 15
+NEAR_YEARS = 10
 
 
 class ContentConfig(ModelConfig):
     """Hyperparameters of :class:`Content`: shares of the parts, of which the text has the rest."""
 
     genre_weight: float = Field(0.1, ge=0, le=1, description="Share of the genres.")
-    tag_weight: float = Field(0.35, ge=0, le=1, description="Share of the tags.")
-    people_weight: float = Field(0.2, ge=0, le=1, description="Share of directors and cast.")
-    year_weight: float = Field(0.08, ge=0, le=1, description="Share of being of one time.")
+    tag_weight: float = Field(0.33, ge=0, le=1, description="Share of the tags.")
+    people_weight: float = Field(0.25, ge=0, le=1, description="Share of directors and cast.")
+    year_weight: float = Field(0.12, ge=0, le=1, description="Share of being of one time.")
 
     @property
     def text_weight(self) -> float:
@@ -51,7 +51,7 @@ class Content(Recommender):
 
     Formula: ``likeness_ij`` is the sum of five parts, each weighted by its share: the cosines of
     texts, of genres, of tags and of people, and the nearness in time,
-    ``max(0, 1 - |year_i - year_j| / 15)``. The texts' mean vector is taken off before, because
+    ``max(0, 1 - |year_i - year_j| / 10)``. The texts' mean vector is taken off before, because
     sentence vectors all lean one way (without it, a user of ml-latest-small finds a third of what
     is found with it). ``score_j = mean of likeness_ij over liked i``, from -1 to 1. What a movie
     lacks counts 0, so two movies with profiles can be more alike than two without.
