@@ -121,7 +121,8 @@ def search() -> str:
     took = timed["figures"]
     speed = (
         f"A search takes {took['median_ms']:.0f} ms at {took['n_movies']:,} movies "
-        f"({took['p95_ms']:.0f} ms in the slowest twentieth), {took['n_plots']:,} of them with a plot. "
+        f"({took['p95_ms']:.0f} ms in the slowest twentieth), "
+        f"{took['n_plots']:,} of them with a plot. "
         f"`{timed['command']}`, commit {timed['commit']}."
     )
     return f"{table(columns, rows)}\n\n{source(result)}\n\n{speed}"
