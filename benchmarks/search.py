@@ -2,7 +2,7 @@
 
 The catalogue that ships is set up in a new MATINEE_HOME without ratings and filled up with further
 movies, whose titles, people, tags and plots are drawn from its own, so that words are as common as
-they are there; every further movie has a plot, which is the most that has to be compared.
+they are there; every one that is added has a plot.
 
     python benchmarks/search.py [--movies 20000] [--rounds 3] [--out benchmarks/results]
 """
