@@ -101,7 +101,15 @@ def similar() -> str:
             f"**{name}**: {found['n_profiles']:,} of {found['n_movies']:,} movies have a profile, "
             f"with {found['share_of_ratings']:.0%} of the ratings"
         )
-        parts.append(f"{head}\n\n{table(['nDCG@10', 'seed 0', 'ten folds'], rows)}")
+        told = found["rows"]
+        full, today, before = (
+            told[row]["folds"] for row in ("with profiles", "facts alone", "facts alone, as in 0.1")
+        )
+        ratio = (
+            f"With profiles it is {full / before:.2f} times what 0.1 reached with facts, "
+            f"and {full / today:.2f} times what facts reach today (ten folds)."
+        )
+        parts.append(f"{head}\n\n{table(['nDCG@10', 'seed 0', 'ten folds'], rows)}\n\n{ratio}")
     return "\n\n".join([*parts, source(result)])
 
 
@@ -210,6 +218,7 @@ they say.
 
 Sixty sentences, written before anything was tuned by someone who had not read the profiles, in
 `benchmarks/search_queries.toml`; success means that a movie that is right is among the first ten.
+The weights of search were chosen on 74 other sentences, by someone who had not read these.
 
 {search()}
 

@@ -34,7 +34,7 @@ def check_originality(shipped: Shipped, known: Sequence[KnownFilm]) -> Outcome:
     ]
     faults += [
         f"{places[imdb_id].place}: a known text of '{places[imdb_id].text('title')}' has "
-        f"{share:.0%} of the premise's telling words; less than {MAX_SHARE:.0%} would be right."
+        f"{share:.0%} of its telling words; less than {MAX_SHARE:.0%} would be right."
         for imdb_id, share in sorted(close.items(), key=lambda pair: -pair[1])
     ]
     mean = sum(shares.values()) / max(len(shares), 1)

@@ -7,8 +7,10 @@ from scripts.profile_checks.words import to_runs, to_telling, to_words
 
 #: This many words in a row are nobody's chance.
 RUN_WORDS = 6
-#: Share of a premise's telling words that may stand in one text about the same film.
+#: Share of telling words that a premise and one text about its film may have in common.
 MAX_SHARE = 0.5
+#: Telling words from which on a text can be said to stand in a premise.
+SHORTEST = 8
 
 
 def find_runs(premises: Mapping[str, str], known: Iterable[KnownFilm]) -> dict[str, str]:
@@ -35,7 +37,9 @@ def find_runs(premises: Mapping[str, str], known: Iterable[KnownFilm]) -> dict[s
 
 
 def find_shares(premises: Mapping[str, str], known: Sequence[KnownFilm]) -> dict[str, float]:
-    """The greatest share of a premise's telling words that one text about its film has.
+    """The greatest share of telling words that a premise and a text about its film have in common.
+
+    Of the words of either, whichever is more: a short text may go into a premise whole.
 
     Returns:
         IMDb id to a share of 0 to 1, for the films that are known.
@@ -46,6 +50,11 @@ def find_shares(premises: Mapping[str, str], known: Sequence[KnownFilm]) -> dict
         own = to_telling(premise)
         if imdb_id not in places or not own:
             continue
-        texts = known[places[imdb_id]].texts
-        shares[imdb_id] = max(len(own & to_telling(text)) / len(own) for text in texts)
+        texts = [to_telling(text) for text in known[places[imdb_id]].texts]
+        shares[imdb_id] = max(len(own & text) / _size(own, text) for text in texts)
     return shares
+
+
+def _size(own: set[str], text: set[str]) -> int:
+    # a tagline of a few words says nothing of where a premise comes from
+    return min(len(own), len(text)) if len(text) >= SHORTEST else len(own)

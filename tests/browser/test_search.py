@@ -233,6 +233,7 @@ def test_tags_are_picked_by_keyboard_and_removed_as_chips(cinema_page, troubles)
     expect(options.first).to_contain_text("2")
     box.press("Enter")
     expect(page.locator(CHIPS)).to_have_text(["gunfights\u00d7"])
+    expect(page.locator("#count")).to_have_text("2 films")
     assert set(titles(page, LIST)) == films_with("gunfights")
     box.press("ArrowDown")
     expect(page.locator("#tag-list [role=group]").first).to_have_attribute(

@@ -46,8 +46,8 @@ OVENS = (
     "working late for a mysterious buyer while the neighbours' debts come to light."
 )
 SURVEY = (
-    "In 1871 a young surveyor on a desert canal finds that his maps are the work of a vanished "
-    "rival who stole the workers' pay."
+    "In 1871 a young surveyor is sent to a half-dug desert canal, quarrels with engineers about the "
+    "water and the wages, and is shown by a cook the notebooks of the rival who came before him."
 )
 KNOWN = [
     film(),
@@ -107,6 +107,12 @@ class TestOriginality:
         premises = {"tt0000001": "The widowed keepers mended a clock", "tt0000005": "A clock"}
         theirs = film(overview="He mends the clocks of widows", plot="Keeper of a clock")
         assert find_shares(premises, [theirs]) == {"tt0000001": 0.75}
+
+    def test_a_short_text_that_went_in_whole_is_found(self):
+        theirs = "Keeper, widow, lamp, storm, letter, island, goat, and winter"
+        premise = f"{theirs} beside many other words that nobody else has written of harbours yet"
+        (share,) = find_shares({"tt0000001": premise}, [film(overview=theirs)]).values()
+        assert share == 1
 
 
 class TestRetrieval:

@@ -3,7 +3,7 @@
 Each step is recorded when it is done, so a setup that was stopped goes on where it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matinee.data import MovieRecord
@@ -103,14 +103,15 @@ def _fill_catalogue(matinee: Matinee, progress: Progress) -> None:
 def _take_news(work: Work, records: list[MovieRecord]) -> None:
     """What a newer version of the shipped catalogue brings: movies, other titles, profiles.
 
-    Facts that are there stay as they are: the user may have better ones.
+    Facts that are there stay as they are, because the user may have better ones; gaps are filled.
     """
     matched, fresh = match_records(work, records)
     work.movies.merge_many(
         [
-            (movie_id, MovieRecord(title=r.title, aliases=r.aliases, profile=r.profile))
-            for movie_id, r in matched
-            if r.aliases or r.profile
+            # of all that ships the runtime alone would replace another one
+            (movie_id, replace(record, runtime_min=None))
+            for movie_id, record in matched
+            if record.aliases or record.profile
         ]
     )
     if fresh:
