@@ -46,8 +46,8 @@ OVENS = (
     "working late for a mysterious buyer while the neighbours' debts come to light."
 )
 SURVEY = (
-    "In 1871 a young surveyor is sent to a half-dug desert canal, quarrels with engineers about the "
-    "water and the wages, and is shown by a cook the notebooks of the rival who came before him."
+    "In 1871 a young surveyor is sent to a half-dug desert canal, quarrels with engineers about "
+    "water and wages, and is shown by a cook the notebooks of the rival who came before him."
 )
 KNOWN = [
     film(),
