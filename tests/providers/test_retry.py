@@ -7,20 +7,7 @@ import pytest
 from matinee.errors import ProviderError
 from matinee.providers import retry
 from matinee.providers.retry import PassingError, may_pass, parse_retry_after, retry_once
-
-
-class Failing:
-    """Raises the given errors one after another, then returns ``"done"``."""
-
-    def __init__(self, *errors: Exception) -> None:
-        self.errors = list(errors)
-        self.calls = 0
-
-    def __call__(self) -> str:
-        self.calls += 1
-        if self.errors:
-            raise self.errors.pop(0)
-        return "done"
+from tests.kit.failing import Failing
 
 
 @pytest.fixture
