@@ -9,14 +9,14 @@ def test_labels_run_from_worst_to_best():
 
 
 def test_scores_name_their_labels():
-    scores = SentimentScores(np.array([0.9, 0.1], np.float32), np.array([4, 0], np.int32))
+    scores = SentimentScores.read(np.array([0.9, 0.1], np.float32), np.array([4, 0], np.int32))
     assert scores.names == ("Very Positive", "Very Negative")
     assert len(scores) == 2
 
 
 def test_batches_join_in_order():
     parts = [
-        SentimentScores(np.array([value], np.float32), np.array([label], np.int32))
+        SentimentScores.read(np.array([value], np.float32), np.array([label], np.int32))
         for value, label in ((0.25, 1), (0.75, 3))
     ]
     joined = join_scores(parts)

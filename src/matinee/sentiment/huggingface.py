@@ -153,7 +153,7 @@ class HuggingFaceSentiment:
             shares = np.array([self._shares(output) for output in outputs])
             positive[told] = np.clip(shares @ self._values, 0, 1)
             labels[told] = self._labels(shares, positive[told])
-        return SentimentScores(positive, labels)
+        return SentimentScores.read(positive, labels)
 
     def _shares(self, output: Sequence[Mapping[str, Any]]) -> list[float]:
         by_name = {entry["label"]: float(entry["score"]) for entry in output}

@@ -197,7 +197,7 @@ class LinearSentiment:
         scores, counts, coverage = self.raw(texts)
         positive = self.calibration.positive(scores, counts, coverage)
         labels = np.where(counts > 0, self.calibration.labels(positive), NEUTRAL)
-        return SentimentScores(positive, labels.astype(np.int32))
+        return SentimentScores.read(positive, labels.astype(np.int32))
 
 
 def write_state(path: Path, words: Sequence[str], arrays: Mapping[str, np.ndarray]) -> str:

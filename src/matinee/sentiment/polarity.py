@@ -15,6 +15,9 @@ LABELS: Final = ("Very Negative", "Negative", "Neutral", "Positive", "Very Posit
 #: Position of the label of a text that says nothing either way.
 NEUTRAL: Final = LABELS.index("Neutral")
 
+#: What a review counts for that nobody here can read: it shows that someone cared, little else.
+UNREAD_WEIGHT: Final = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class SentimentScores:
@@ -24,10 +27,25 @@ class SentimentScores:
         positive: Probability that the writer liked it, shape ``(n,)``, float32, 0 to 1; 0.5 where
             the text tells nothing.
         labels: Positions in :data:`LABELS`, shape ``(n,)``, int32.
+        weights: How much of a viewer each text counts for in a movie's reception, shape ``(n,)``,
+            float32, 0 to 1: 1 where it was read, :data:`UNREAD_WEIGHT` where its language is not
+            supported, 0 where it tells nothing at all.
+        languages: What each text was read as, an ISO 639-1 code or ``hi-Latn``; ``None`` where the
+            language is not known or the model does not tell.
     """
 
     positive: FloatArray
     labels: IndexArray
+    weights: FloatArray
+    languages: tuple[str | None, ...]
+
+    @classmethod
+    def read(
+        cls, positive: FloatArray, labels: IndexArray, language: str | None = None
+    ) -> "SentimentScores":
+        """Scores of texts that were all read, in one language; each counts in full."""
+        n = len(positive)
+        return cls(positive, labels, np.ones(n, np.float32), (language,) * n)
 
     def __len__(self) -> int:
         return len(self.positive)
@@ -61,8 +79,10 @@ class SentimentModel(Protocol):
 def join_scores(parts: Sequence[SentimentScores]) -> SentimentScores:
     """The scores of consecutive batches as one; none give empty arrays."""
     if not parts:
-        return SentimentScores(np.zeros(0, np.float32), np.zeros(0, np.int32))
+        return SentimentScores.read(np.zeros(0, np.float32), np.zeros(0, np.int32))
     return SentimentScores(
         np.concatenate([part.positive for part in parts]),
         np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        tuple(language for part in parts for language in part.languages),
     )
