@@ -43,11 +43,27 @@ class Settings(BaseSettings):
     )
     sentiment: str = Field(
         "linear",
-        description="`linear` is the shipped model; `hf:NAME` is a text-classification model by "
-        "name or folder (needs matinee[hf]).",
+        description="`cascade` reads English by n-grams and, where those are in doubt, by a "
+        "transformer; `linear` by n-grams alone; both read other languages by n-grams. "
+        "`multilingual` reads those by an encoder (needs matinee[multilingual]); `hf:NAME` is a "
+        "text-classification model by name or folder (needs matinee[hf]).",
+    )
+    sentiment_doubt: float = Field(
+        0.9,
+        ge=0.5,
+        le=1,
+        description="English texts whose likelier side has a probability below this by n-grams "
+        "are read by the transformer: 0.5 sends none, 1 all.",
     )
     sentiment_weight: float = Field(
         0.3, ge=0, le=1, description="How much audiences' reception counts in the ranking."
+    )
+    audience_weight: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="How much it counts in the ranking that viewers of two movies praised and "
+        "missed the same things.",
     )
     movielens_url: str = Field(
         "https://files.grouplens.org/datasets/movielens",
