@@ -7,6 +7,7 @@ from matinee.data.genres import GENRES, canonical_genre, canonical_genres
 from matinee.data.id_map import IdMap
 from matinee.data.interactions import Interactions, RatingSet
 from matinee.data.matching import MatchKey, MatchResult, MovieMatcher, parse_imdb_id
+from matinee.data.mention import ASPECTS, Mention
 from matinee.data.movie import Critics, Movie, MovieRecord
 from matinee.data.profile import (
     FAMILY,
@@ -21,6 +22,7 @@ from matinee.data.review import Review, ReviewRecord
 from matinee.data.titles import TitleParts, split_title, title_key
 
 __all__ = [
+    "ASPECTS",
     "FAMILY",
     "GENRES",
     "LEVELS",
@@ -31,6 +33,7 @@ __all__ = [
     "Interactions",
     "MatchKey",
     "MatchResult",
+    "Mention",
     "Movie",
     "MovieMatcher",
     "MovieRecord",
