@@ -42,9 +42,19 @@ from matinee.types import FloatArray, IndexArray
 _METACRITIC_LEAST, _TOMATOES_LEAST = 4, 5
 
 
+_ABOVE_ZERO = (
+    "critics_strength",
+    "critics_half",
+    "unknown_strength",
+    "ratings_half",
+    "stars_slope",
+    "half_life_days",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceptionConfig:
-    """How much the critics count for.
+    """How much critics, users' ratings and reviews count for.
 
     Attributes:
         critics_strength: Observations that endlessly many critics count for.
@@ -52,6 +62,15 @@ class ReceptionConfig:
         catalogue_mean: Prior mean of a movie without critics; :func:`catalogue_mean` finds it.
             The default is that of MovieLens latest-small's movies.
         unknown_strength: Observations that this mean counts for.
+        ratings_strength: Observations that endlessly many users' ratings count for; they are kept
+            this few so that what is posted moves a movie that thousands have rated.
+        ratings_half: Number of ratings that count for half of it.
+        review_weight: Viewers that one review counts for.
+        stars_weight: Share of a writer's stars, where given, in whether he liked it; the text has
+            the rest.
+        stars_middle: Stars of 10 with which half have liked it.
+        stars_slope: Log-odds that each further star adds.
+        half_life_days: Days after which a review counts for half; ``None``: reviews do not age.
         interval: Probability inside the interval, its tails alike.
     """
 
@@ -59,15 +78,26 @@ class ReceptionConfig:
     critics_half: float = 15.0
     catalogue_mean: float = 0.53
     unknown_strength: float = 2.0
+    ratings_strength: float = 20.0
+    ratings_half: float = 20.0
+    review_weight: float = 1.0
+    stars_weight: float = 0.7
+    stars_middle: float = 6.5
+    stars_slope: float = 1.0
+    half_life_days: float | None = None
     interval: float = 0.9
 
     def __post_init__(self) -> None:
-        for name in ("critics_strength", "critics_half", "unknown_strength"):
-            if not getattr(self, name) > 0:
-                raise ConfigError(f"{name} must be above 0, not {getattr(self, name)}.")
+        for name in _ABOVE_ZERO:
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise ConfigError(f"{name} must be above 0, not {value}.")
         for name in ("catalogue_mean", "interval"):
             if not 0 < getattr(self, name) < 1:
                 raise ConfigError(f"{name} must be between 0 and 1, not {getattr(self, name)}.")
+        for name in ("stars_weight", "review_weight"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"{name} must be 0 to 1, not {getattr(self, name)}.")
 
 
 DEFAULT: Final = ReceptionConfig()
