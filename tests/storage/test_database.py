@@ -10,7 +10,7 @@ import pytest
 
 from matinee.data import MovieRecord
 from matinee.errors import ArtifactError, ConfigError, DataError, MatineeError
-from matinee.storage import Database
+from matinee.storage import Database, NewReview
 from tests.kit.factories import HEAT, MATRIX, review
 from tests.kit.queries import count_queries
 
@@ -184,7 +184,7 @@ def test_a_writer_that_waits_in_vain_says_so(tmp_path, database):
 
 def test_text_that_is_no_unicode_is_refused_in_a_sentence(five_movies):
     with pytest.raises(DataError, match="cannot be stored"), five_movies.begin() as work:
-        work.reviews.add(1, review("\ud800"))
+        work.reviews.add(NewReview(movie_id=1, record=review("\ud800")))
 
 
 def test_an_imdb_id_cannot_be_there_twice(five_movies):

@@ -1,3 +1,4 @@
+import re
 from importlib.resources import files
 
 import pytest
@@ -41,10 +42,11 @@ def is_ours(name, kind, *_) -> bool:
 
 
 def schema(connection) -> dict[str, list[str]]:
-    """The lines of what SQLite was told to make, by name; their order says nothing."""
+    """The parts of what SQLite was told to make, by name; their order says nothing."""
     rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     return {
-        name: sorted(line.strip(" ,\t") for line in sql.splitlines())
+        # a comma within brackets belongs to a list of columns
+        name: sorted(part.strip(" ()\n\t") for part in re.split(r",(?![^(]*\))|\(\n|\n\)", sql))
         for name, sql in rows
         if name not in {"alembic_version", "sqlite_sequence"}
     }
@@ -95,9 +97,29 @@ def test_rows_of_the_first_revision_are_there_afterwards(connection, tmp_path):
             )
             assert work.ratings.load().ratings.tolist() == [4.5]
             assert work.reviews.get(1).text == "Good."
+            assert work.reviews.get(1).weight is None
             words = ["heat", "mann", "crime", "diner", "robbery", "plan"]
             hits = work.movies.fulltext(words)
             assert [hit.movie_ids.tolist() for hit in hits] == [[7]] * len(words)
+
+
+SCORED = (
+    "INSERT INTO reviews (movie_id, text, source, created_at, external_id, positive, label,"
+    " model_version) VALUES (7, 'Good.', 'page', '2026-01-01 00:00:00.000000', '{}', 0.75,"
+    " 'Positive', '{}')"
+)
+
+
+def test_scores_of_before_go_on_to_count_and_of_two_models_those_of_the_one(connection, tmp_path):
+    migrate.upgrade(connection, "0002")
+    for row in (*ROWS, *(SCORED.format(n, "old" if n else "older") for n in range(3))):
+        connection.execute(text(row))
+    migrate.upgrade(connection)
+    connection.commit()
+    with Database(f"sqlite:///{tmp_path / 'a.db'}") as database, database.read() as work:
+        assert work.meta.get("sentiment") == "old"
+        assert work.reviews.totals_of(7) == (2, 2.0, 1.5)
+        assert work.reviews.count(7) == 4
 
 
 def test_going_down_leaves_nothing(connection):

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+#: Why a review that is kept does not count: it repeats another one of its movie, or its author
+#: wrote too much in too short a time.
+NEAR_DUPLICATE: Final = "near-duplicate"
+BURST: Final = "burst"
+IGNORED: Final = (NEAR_DUPLICATE, BURST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,12 @@ class Review(ReviewRecord):
         positive: Probability that the writer liked the movie; ``None`` until it was scored.
         label: One of :data:`matinee.sentiment.LABELS`, or ``None`` likewise.
         model_version: Version of the sentiment model that scored it.
+        weight: How much of a viewer it counts for, 0 to 1; ``None`` from before weights were kept,
+            which counts in full.
+        read_as: The language that it was read as, an ISO 639-1 code or ``hi-Latn``; ``None`` where
+            that is not known.
+        ignored: Why it does not count: one of :data:`IGNORED`, ``None`` if it does.
+        same_as: Number of the review of this movie that it repeats.
         created_at: When it was stored, UTC.
     """
 
@@ -49,3 +62,7 @@ class Review(ReviewRecord):
     positive: float | None = None
     label: str | None = None
     model_version: str | None = None
+    weight: float | None = None
+    read_as: str | None = None
+    ignored: str | None = None
+    same_as: int | None = None

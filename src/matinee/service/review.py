@@ -14,10 +14,10 @@ from matinee.storage import NewReview, Work
 def _refresh_totals(matinee: Matinee, work: Work, movie_id: int) -> Reception:
     """Bring a movie's evidence on the shelf up to what ``work`` sees."""
     index = matinee.index_of(movie_id)
-    count, total = work.reviews.totals_of(movie_id)
+    total = work.reviews.totals_of(movie_id)
     audience = matinee.shelf.audience
-    audience.n_reviews[index] = count
-    audience.sum_positive[index] = total
+    audience.n_reviews[index] = total.n_reviews
+    audience.sum_positive[index] = total.sum_positive
     matinee.touch()
     return audience.reception_of(index)
 
@@ -52,11 +52,11 @@ def post_review(
     )
     model = matinee.sentiment
     scores = model.score([text])
-    positive, label = float(scores.positive[0]), scores.names[0]
     with matinee.writing:
         with matinee.database.begin() as work:
             work.movies.get(movie_id)
-            review = work.reviews.add(movie_id, record, positive, label, model.version)
+            (new,) = scored_reviews([(movie_id, record)], scores, model.version)
+            review = work.reviews.add(new)
         with matinee.database.read() as work:
             return review, _refresh_totals(matinee, work, movie_id)
 
@@ -160,7 +160,7 @@ def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord
     reviews = scored_reviews([(movie_id, record) for record in records], scores, model.version)
     with matinee.writing:
         with matinee.database.begin() as work:
-            kept = work.reviews.add_many(reviews)
+            kept = len(work.reviews.add_many(reviews))
         with matinee.database.read() as work:
             _refresh_totals(matinee, work, movie_id)
     return kept

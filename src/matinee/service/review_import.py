@@ -49,7 +49,7 @@ def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) ->
         changed = 0
         with matinee.database.begin() as work:
             for rows in _known_rows(path, ids):
-                changed += work.reviews.add_many(_scored(rows, scores, model.version))
+                changed += len(work.reviews.add_many(_scored(rows, scores, model.version)))
                 progress("store reviews", changed, 0)
             if changed:
                 work.meta.bump(GENERATION)

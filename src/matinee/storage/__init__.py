@@ -11,11 +11,21 @@ from matinee.storage.imports import ImportEntry
 from matinee.storage.lookup import Credited, Titled
 from matinee.storage.query import MoviePage, MovieQuery, Sort
 from matinee.storage.ratings import RatingStats
-from matinee.storage.reviews import NewReview, ReviewTotals
+from matinee.storage.review_sums import (
+    AspectTotals,
+    CountedReviews,
+    FoundMention,
+    ReviewTotal,
+    ReviewTotals,
+)
+from matinee.storage.reviews import NewReview
 
 __all__ = [
+    "AspectTotals",
+    "CountedReviews",
     "Credited",
     "Database",
+    "FoundMention",
     "ImportEntry",
     "ModelManifest",
     "MovieFacts",
@@ -23,6 +33,7 @@ __all__ = [
     "MovieQuery",
     "NewReview",
     "RatingStats",
+    "ReviewTotal",
     "ReviewTotals",
     "Sort",
     "Titled",

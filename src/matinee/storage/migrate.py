@@ -5,7 +5,7 @@ from sqlalchemy import Connection, inspect, text
 from matinee.errors import ArtifactError
 
 #: The newest revision; a constant, so that a database of today is known without Alembic.
-HEAD = "0002"
+HEAD = "0003"
 
 
 def current_revision(connection: Connection) -> str | None:

@@ -6,18 +6,19 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Row as ResultRow
 from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from matinee.data import Review, ReviewRecord
+from matinee.data import Mention, Review, ReviewRecord
 from matinee.errors import DataError, UnknownIdError
+from matinee.storage import review_sums as sums
 from matinee.storage.cursor import fingerprint, parse_cursor, write_cursor
+from matinee.storage.meta import Meta
 from matinee.storage.query import check_limit
-from matinee.storage.sql import IN_SIZE, chunks, upsert
-from matinee.storage.tables import MovieRow, ReviewRow, table_of
-from matinee.types import FloatArray, IdArray
+from matinee.storage.sql import IN_SIZE, chunks, insert_rows, upsert
+from matinee.storage.tables import MentionRow, MovieRow, ReviewRow, table_of
+from matinee.types import FloatArray
 
 #: Fields of a review that are a column of the same name.
 COLUMNS = (
@@ -34,6 +35,10 @@ COLUMNS = (
     "positive",
     "label",
     "model_version",
+    "weight",
+    "read_as",
+    "ignored",
+    "same_as",
 )
 MAX_ID = 2**31 - 1
 
@@ -48,6 +53,10 @@ class NewReview:
         positive: Probability that the writer liked the movie.
         label: One of the sentiment labels.
         model_version: Version of the sentiment model that scored it.
+        weight: How much of a viewer it counts for, 0 to 1; ``None`` counts in full.
+        read_as: The language that it was read as.
+        signature: What tells its near-duplicates, see :mod:`matinee.sentiment.duplicates`.
+        mentions: What it says of single aspects, in order of the text.
     """
 
     movie_id: int
@@ -55,21 +64,10 @@ class NewReview:
     positive: float | None = None
     label: str | None = None
     model_version: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewTotals:
-    """Scored reviews summed up by movie; movies without any are left out.
-
-    Attributes:
-        movie_ids: Shape ``(n,)``, int64, ascending.
-        n_reviews: Shape ``(n,)``, int64, at least 1.
-        sum_positive: Shape ``(n,)``, float32, sums of probabilities.
-    """
-
-    movie_ids: IdArray
-    n_reviews: IdArray
-    sum_positive: FloatArray
+    weight: float | None = None
+    read_as: str | None = None
+    signature: bytes | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 class Reviews:
@@ -78,14 +76,7 @@ class Reviews:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(
-        self,
-        movie_id: int,
-        record: ReviewRecord,
-        positive: float | None = None,
-        label: str | None = None,
-        model_version: str | None = None,
-    ) -> Review:
+    def add(self, new: NewReview) -> Review:
         """Keep one review.
 
         One that names no ``external_id`` is always new, whatever its text; one that does and is
@@ -95,41 +86,67 @@ class Reviews:
             UnknownIdError: There is no movie of that id.
             DataError: The text is empty.
         """
-        self._check_movie(movie_id)
+        record = new.record
+        self._check_movie(new.movie_id)
         if record.external_id is not None:
-            stored = self._stored(movie_id, record.source, record.external_id)
+            stored = self._stored(new.movie_id, record.source, record.external_id)
             if stored is not None:
                 return stored
-        new = NewReview(
-            movie_id=movie_id,
-            record=record,
-            positive=positive,
-            label=label,
-            model_version=model_version,
-        )
+        self._adopt(new.model_version)
         row = _row(new, record.external_id, datetime.now(UTC))
         statement = insert(table_of(ReviewRow)).values(row).returning(ReviewRow.review_id)
-        return self.get(self._session.execute(statement).scalar_one())
+        review_id = self._session.execute(statement).scalar_one()
+        insert_rows(self._session, MentionRow, mention_rows(review_id, new.movie_id, new.mentions))
+        return self.get(review_id)
 
-    def add_many(self, reviews: Sequence[NewReview]) -> int:
+    def add_many(self, reviews: Sequence[NewReview]) -> list[int]:
         """Keep reviews; repeats by movie, source and ``external_id`` are left out.
 
         Where a source has no ids of its own, a digest of the text stands in.
 
         Returns:
-            How many are new.
+            Numbers of those that are new, ascending, in the order of ``reviews``.
 
         Raises:
             DataError: A text is empty, or a movie is not in the catalogue.
         """
         if not reviews:
-            return 0
+            return []
+        for version in dict.fromkeys(new.model_version for new in reviews):
+            self._adopt(version)
         now = datetime.now(UTC)
+        # of equal keys the first is kept
+        by_key = {_key(new): new for new in reversed(reviews)}
         rows = [_row(new, external_id_of(new.record), now) for new in reviews]
-        statement = upsert(self._session, ReviewRow).on_conflict_do_nothing(
-            index_elements=["movie_id", "source", "external_id"]
+        statement = (
+            upsert(self._session, ReviewRow)
+            .on_conflict_do_nothing(index_elements=["movie_id", "source", "external_id"])
+            .returning(
+                ReviewRow.review_id, ReviewRow.movie_id, ReviewRow.source, ReviewRow.external_id
+            )
         )
-        return self._session.connection().execute(statement, rows).rowcount
+        added = self._session.connection().execute(statement, rows)
+        kept = {review_id: by_key[tuple(key)] for review_id, *key in added}
+        mentions = [
+            row
+            for review_id, new in kept.items()
+            for row in mention_rows(review_id, new.movie_id, new.mentions)
+        ]
+        insert_rows(self._session, MentionRow, mentions)
+        return sorted(kept)
+
+    def _adopt(self, version: str | None) -> None:
+        """Let the scores of ``version`` count, if none do by now."""
+        if version is None:
+            return
+        meta = Meta(self._session)
+        active = meta.get(sums.ACTIVE)
+        if active != version and (active is None or not self._has(active)):
+            meta.set(sums.ACTIVE, version)
+
+    def _has(self, version: str) -> bool:
+        found = select(ReviewRow.review_id).where(ReviewRow.model_version == version).limit(1)
+        return self._session.scalar(found) is not None
 
     def unknown(self, pairs: Sequence[tuple[int, ReviewRecord]]) -> list[tuple[int, ReviewRecord]]:
         """Those of the reviews that :meth:`add_many` would keep, so that no other is scored."""
@@ -238,29 +255,42 @@ class Reviews:
             update(table).where(table.c.review_id == bindparam("this_review")).values(values), rows
         )
 
-    def totals(self) -> ReviewTotals:
-        """What every movie's scored reviews add up to."""
-        rows = self._session.execute(
-            select(ReviewRow.movie_id, func.count(), func.sum(ReviewRow.positive))
-            .where(ReviewRow.positive.is_not(None))
-            .group_by(ReviewRow.movie_id)
-            .order_by(ReviewRow.movie_id)
-        ).all()
-        movie_ids, n_reviews, sums = zip(*rows, strict=True) if rows else ((), (), ())
-        return ReviewTotals(
-            np.array(movie_ids, np.int64),
-            np.array(n_reviews, np.int64),
-            np.array(sums, np.float32),
-        )
+    def totals(self) -> sums.ReviewTotals:
+        """What every movie's reviews add up to; see :mod:`matinee.storage.review_sums`."""
+        return sums.read_totals(self._session)
 
-    def totals_of(self, movie_id: int) -> tuple[int, float]:
-        """Number of a movie's scored reviews, and the sum of their probabilities."""
-        n, total = self._session.execute(
-            select(func.count(), func.coalesce(func.sum(ReviewRow.positive), 0.0)).where(
-                ReviewRow.movie_id == movie_id, ReviewRow.positive.is_not(None)
-            )
-        ).one()
-        return int(n), float(total or 0.0)
+    def totals_of(self, movie_id: int) -> sums.ReviewTotal:
+        """What one movie's reviews add up to."""
+        return sums.read_total(self._session, movie_id)
+
+    def counted(self, movie_id: int | None = None) -> sums.CountedReviews:
+        """The reviews that count, one by one, of all movies or of one."""
+        return sums.read_counted(self._session, movie_id)
+
+    def screening_of(self, movie_id: int) -> dict[str, int]:
+        """How many of a movie's reviews do not count: ``near-duplicates`` and ``bursts``."""
+        return sums.read_screening(self._session, movie_id)
+
+    def languages_of(self, movie_id: int) -> list[tuple[str | None, int]]:
+        """Languages that a movie's counted reviews were read as, with how many; most first."""
+        return sums.read_languages(self._session, movie_id)
+
+    def mentions_of(self, movie_id: int) -> list[sums.FoundMention]:
+        """What a movie's counted reviews say of single aspects, by review and place."""
+        return sums.read_mentions(self._session, movie_id)
+
+    def aspect_totals(self, movie_id: int | None = None) -> sums.AspectTotals:
+        """Mentions by movie and aspect, of all movies or of one."""
+        return sums.read_aspect_totals(self._session, movie_id)
+
+    def texts(self, review_ids: Sequence[int]) -> dict[int, str]:
+        """Texts by number; numbers that are not known are left out."""
+        found: dict[int, str] = {}
+        columns = (ReviewRow.review_id, ReviewRow.text)
+        for some in chunks(review_ids, IN_SIZE):
+            rows = self._session.execute(select(*columns).where(ReviewRow.review_id.in_(some)))
+            found.update((review_id, text) for review_id, text in rows)
+        return found
 
     def count(self, movie_id: int | None = None) -> int:
         """Number of reviews, of all movies or of one."""
@@ -294,6 +324,28 @@ def external_id_of(record: ReviewRecord) -> str:
     return sha256(record.text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def mention_rows(
+    review_id: int, movie_id: int, mentions: Sequence[Mention]
+) -> list[dict[str, Any]]:
+    """Rows of a review's mentions."""
+    return [
+        {
+            "review_id": review_id,
+            "position": position,
+            "movie_id": movie_id,
+            "aspect": mention.aspect,
+            "start": mention.start,
+            "end": mention.end,
+            "positive": float(mention.positive),
+        }
+        for position, mention in enumerate(mentions)
+    ]
+
+
+def _key(new: NewReview) -> tuple[Any, ...]:
+    return new.movie_id, new.record.source, external_id_of(new.record)
+
+
 def _select() -> Select[Any]:
     return select(*(getattr(ReviewRow, name) for name in COLUMNS))
 
@@ -320,4 +372,7 @@ def _row(new: NewReview, external_id: str | None, created_at: datetime) -> dict[
         "positive": None if new.positive is None else float(new.positive),
         "label": new.label,
         "model_version": new.model_version,
+        "weight": None if new.weight is None else float(new.weight),
+        "read_as": new.read_as,
+        "signature": new.signature,
     }

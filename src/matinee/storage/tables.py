@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -69,11 +70,16 @@ class Base(DeclarativeBase):
         float: Double,
         datetime: UtcDateTime,
         list[str]: JSON,
+        list[Any]: JSON,
     }
 
 
 #: A table whose rows live in the tree of its primary key, which saves half of a link table.
 COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+#: Most reviews name no author; those need no place in an index by author.
+_BY_SOMEONE = text("author IS NOT NULL")
 
 
 class MovieRow(Base):
@@ -281,15 +287,78 @@ class ReviewRow(Base):
     positive: Mapped[float | None]
     label: Mapped[str | None]
     model_version: Mapped[str | None]
+    weight: Mapped[float | None]
+    read_as: Mapped[str | None]
+    ignored: Mapped[str | None]
+    same_as: Mapped[int | None]
+    signature: Mapped[bytes | None]
 
     __table_args__ = (
         UniqueConstraint("movie_id", "source", "external_id"),
-        # sums over all movies come from this index, without reading the texts
-        Index(None, "movie_id", "positive"),
-        Index(None, "model_version"),
+        Index(None, "movie_id", "review_id"),
+        Index(None, "movie_id", "ignored", "read_as"),
+        # what receptions are made of comes from this index, without reading the texts
+        Index(
+            "ix_reviews_counted",
+            "model_version",
+            "ignored",
+            "movie_id",
+            "positive",
+            "weight",
+            "stars",
+            "written_at",
+            "created_at",
+        ),
+        Index(
+            "ix_reviews_author",
+            "author",
+            "source",
+            "ignored",
+            "written_at",
+            "created_at",
+            sqlite_where=_BY_SOMEONE,
+            postgresql_where=_BY_SOMEONE,
+        ),
         # numbers of removed reviews never come back, so that cursors and links stay right
         {"sqlite_autoincrement": True},
     )
+
+
+class MentionRow(Base):
+    """A sentence of a review about one aspect; start and end are offsets into its text."""
+
+    __tablename__ = "mentions"
+
+    review_id: Mapped[int] = mapped_column(
+        ForeignKey("reviews.review_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    movie_id: Mapped[int]
+    aspect: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    positive: Mapped[float]
+
+    __table_args__ = (Index(None, "movie_id", "aspect", "positive"), COMPACT)
+
+
+class ReadingRow(Base):
+    """What another model than the active one makes of a review, until all are read."""
+
+    __tablename__ = "readings"
+
+    review_id: Mapped[int] = mapped_column(
+        ForeignKey("reviews.review_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[str] = mapped_column(primary_key=True)
+    positive: Mapped[float]
+    label: Mapped[str]
+    weight: Mapped[float]
+    read_as: Mapped[str | None]
+    signature: Mapped[bytes]
+    mentions: Mapped[list[Any]]
+
+    __table_args__ = (COMPACT,)
 
 
 class ImportRow(Base):
