@@ -1,0 +1,161 @@
+"""Short verbatim sentences that stand for what many viewers say.
+
+Of the sentences about one aspect, on one side, the most central ones are taken: those whose TF-IDF
+vectors are nearest to all others in the mean. A text with a warning of spoilers is left out
+altogether, and so is a sentence that sounds as if it gave the plot away; that is a list of words,
+not an understanding.
+
+Source:
+    Erkan & Radev, "LexRank: graph-based lexical centrality as salience in text summarization", JAIR
+    22, 2004: centrality by cosine of TF-IDF vectors; the mean cosine in place of the eigenvector,
+    which takes one sum over the sentences.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from matinee.sentiment.ngrams import tokenize
+from matinee.sentiment.sentences import Span, split_sentences
+from matinee.types import FloatArray, SparseMatrix
+
+Side = Literal["praise", "complaints"]
+
+#: Characters of a quote.
+SHORTEST, LONGEST = 40, 160
+
+#: Probability of its side from which a sentence is clear enough to be quoted.
+CLEAR: Final = 0.7
+
+#: Cosine from which two quotes say the same.
+ALIKE: Final = 0.4
+
+#: Share of capitals from which a sentence is shouted.
+SHOUTED: Final = 0.3
+
+_WARNING: Final = re.compile(r"spoil(?:er|s|t|ed|ing)", re.IGNORECASE)
+_REVEALS: Final = re.compile(
+    r"\b(?:di(?:es|ed)|dying|dead|death|kill(?:s|ed|er|ers|ing)?|murder(?:s|ed|er|ers)?|suicide"
+    r"|surviv(?:es|ed|ors?)|shoots|stabs|commits|reveal(?:s|ed)?|revelation|twist(?:s|ed)?"
+    r"|turn(?:s|ed) out|ends? up|ended up|in the end (?:he|she|it|they|we|the)|at the end"
+    r"|(?:last|final) (?:scene|shot|moment|minute|frame)s?|real identity|whodunn?it|culprit"
+    r"|betrays|actually (?:is|was)|all a dream|finally (?:gets|marries|dies|kisses|wins)|marries"
+    r"|pregnant|secretly|father is|is his (?:father|son|brother)|is her (?:father|son|mother))\b",
+    re.IGNORECASE,
+)
+_UNFIT: Final = re.compile(
+    r"<[a-z/]|https?:|www\.|&[a-z]+;|[\n\r\t]|\*\*|__|!!|\?\?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that may be quoted.
+
+    Attributes:
+        review_id: The review it is from; two quotes are never from one.
+        text: All of the review, as it was written.
+        start: Where the mention starts in it.
+        end: Where it ends, exclusive.
+        positive: Probability that it is praise.
+    """
+
+    review_id: int
+    text: str
+    start: int
+    end: int
+    positive: float
+
+    @property
+    def quote(self) -> str:
+        """The words of the mention."""
+        return self.text[self.start : self.end]
+
+
+def choose_quotes(candidates: Sequence[Candidate], side: Side, n: int = 2) -> list[Candidate]:
+    """The sentences that stand best for one side.
+
+    What is quoted is whole, 40 to 160 characters, clear in its sentiment, not shouted, free of
+    markup, and gives away nothing that a list of words can see. The second is another viewer's and
+    unlike the first.
+
+    Args:
+        candidates: Mentions of one aspect of one movie.
+        side: ``"praise"`` or ``"complaints"``.
+        n: Quotes at most.
+
+    Returns:
+        The best first, ties by review and place; fewer than ``n`` where there are no more.
+    """
+    certain = {"praise": 1.0, "complaints": -1.0}[side]
+    ordered = sorted(candidates, key=lambda one: (one.review_id, one.start))
+    clear = [one for one in ordered if certain * (one.positive - 0.5) >= CLEAR - 0.5]
+    if not clear:
+        return []
+    vectors = _vectors([one.quote for one in clear])
+    scores = _centrality(vectors) * np.array([abs(2 * one.positive - 1) for one in clear])
+    chosen: list[int] = []
+    for row in np.argsort(-scores, kind="stable").tolist():
+        if len(chosen) == n:
+            break
+        if _is_new(clear, vectors, chosen, row) and is_quotable(clear[row]):
+            chosen.append(row)
+    return [clear[row] for row in chosen]
+
+
+def is_quotable(one: Candidate) -> bool:
+    """Whether a mention can be shown by itself."""
+    quote = one.quote
+    if not SHORTEST <= len(quote) <= LONGEST:
+        return False
+    if _UNFIT.search(quote) or _is_shouted(quote) or is_spoiler(quote):
+        return False
+    return not _WARNING.search(one.text) and Span(one.start, one.end) in split_sentences(one.text)
+
+
+def is_spoiler(sentence: str) -> bool:
+    """Whether a sentence sounds as if it told how the movie goes on or ends."""
+    return bool(_WARNING.search(sentence) or _REVEALS.search(sentence))
+
+
+def _is_shouted(quote: str) -> bool:
+    letters = [letter for letter in quote if letter.isalpha()]
+    return not letters or sum(map(str.isupper, letters)) > SHOUTED * len(letters)
+
+
+def _is_new(
+    clear: Sequence[Candidate], vectors: SparseMatrix, chosen: Sequence[int], row: int
+) -> bool:
+    """Whether a sentence is another viewer's and unlike those that were chosen."""
+    if clear[row].review_id in {clear[other].review_id for other in chosen}:
+        return False
+    return all((vectors[[row]] @ vectors[[other]].T).sum() < ALIKE for other in chosen)
+
+
+def _vectors(sentences: Sequence[str]) -> SparseMatrix:
+    """TF-IDF vectors of length 1, shape ``(n, n_words)``; zero where there are no words."""
+    bags = [Counter(token for token in tokenize(text) if token[0].isalnum()) for text in sentences]
+    found = Counter(word for bag in bags for word in bag)
+    places = {word: place for place, word in enumerate(sorted(found))}
+    idf = {word: np.log1p(len(bags) / number) for word, number in found.items()}
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    columns = np.array([places[word] for bag in bags for word in bag], dtype=np.int64)
+    data = np.array([count * idf[word] for bag in bags for word, count in bag.items()])
+    lengths = np.sqrt(np.bincount(rows, data**2, minlength=len(bags)))
+    data = (data / lengths[rows]).astype(np.float32)
+    return csr_array((data, (rows, columns)), shape=(len(bags), max(len(places), 1)))
+
+
+def _centrality(vectors: SparseMatrix) -> FloatArray:
+    """Mean cosine of each row to the others, shape ``(n,)``; 1 where there is one row."""
+    n = vectors.shape[0]
+    if n == 1:
+        return np.ones(1, dtype=np.float32)
+    total: FloatArray = vectors.sum(axis=0)
+    own: FloatArray = (vectors * vectors).sum(axis=1)
+    return ((vectors @ total - own) / (n - 1)).astype(np.float32)
