@@ -109,7 +109,7 @@ def fold_of(key: str) -> int:
 
     Example:
         >>> fold_of("tt0133093")
-        3
+        7
     """
     return int(sha256(key.encode()).hexdigest()[:8], 16) % FOLDS
 
@@ -193,10 +193,11 @@ def _take(texts: Sequence[str], rows: Iterable[int]) -> tuple[str, ...]:
 
 def _read(path: Path, columns: list[str]) -> dict[str, list[Any]]:
     try:
-        table = import_module("pyarrow.parquet").read_table(path, columns=columns)
-    except (OSError, ValueError, KeyError) as error:
+        with import_module("pyarrow.parquet").ParquetFile(path) as file:
+            missing = [name for name in columns if name not in file.schema_arrow.names]
+            found: dict[str, list[Any]] = {} if missing else file.read(columns).to_pydict()
+    except (OSError, ValueError) as error:
         raise DataError(f"{path.name} cannot be read: {error}.") from error
-    found: dict[str, list[Any]] = table.to_pydict()
-    if missing := [name for name in columns if name not in found]:
+    if missing:
         raise DataError(f"{path.name} has no column {', '.join(missing)}.")
     return found
