@@ -1,8 +1,9 @@
 r"""How a movie was received: a Beta posterior of "a viewer liked it".
 
-The prior comes from the critics, weighted as a few observations; the evidence are the reviews'
-soft counts: a review that a model finds positive with probability p adds p to alpha and 1 - p to
-beta (the expected counts of the Beta-binomial model).
+The prior comes from the critics, weighted as a few observations; the evidence are users' ratings
+and the reviews' soft counts: a review that a model finds positive with probability p adds p to
+alpha and 1 - p to beta (the expected counts of the Beta-binomial model). What each counts for is
+decided in :mod:`matinee.sentiment.evidence`.
 
 Critics' shares are more extreme than audiences' (a movie that most critics find all right has a
 meter of 95, and three viewers in ten still do not like it), so figures are not taken as shares.
@@ -16,7 +17,8 @@ latest-small on the critics' figures of the starter catalogue (4,993 to 7,568 mo
 and the mean of those known counts, the average thrice: beside it the others tell little more. A
 slope of 0.56 is how much wider than audiences critics spread. The same regressions give how far
 movies with equal figures differ: as much as 12 (Metacritic) to 18 (average) viewers tell. The
-prior counts for at most 8, and for less with few critics.
+prior counts for at most 8, and for less with few critics: so few that those who write here are
+heard, which costs little in how well it predicts (``benchmarks/reception_weights.py``).
 
 Source:
     Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.4 (Beta prior as earlier
@@ -46,7 +48,10 @@ _ABOVE_ZERO = (
     "critics_strength",
     "critics_half",
     "unknown_strength",
+    "ratings_strength",
     "ratings_half",
+    "imported_strength",
+    "imported_half",
     "stars_slope",
     "half_life_days",
 )
@@ -62,10 +67,11 @@ class ReceptionConfig:
         catalogue_mean: Prior mean of a movie without critics; :func:`catalogue_mean` finds it.
             The default is that of MovieLens latest-small's movies.
         unknown_strength: Observations that this mean counts for.
-        ratings_strength: Observations that endlessly many users' ratings count for; they are kept
-            this few so that what is posted moves a movie that thousands have rated.
+        ratings_strength: Observations that endlessly many users' ratings count for: as few as the
+            critics, for the same reason.
         ratings_half: Number of ratings that count for half of it.
-        review_weight: Viewers that one review counts for.
+        imported_strength: Observations that endlessly many imported reviews count for.
+        imported_half: Number of imported reviews that count for half of it.
         stars_weight: Share of a writer's stars, where given, in whether he liked it; the text has
             the rest.
         stars_middle: Stars of 10 with which half have liked it.
@@ -78,12 +84,13 @@ class ReceptionConfig:
     critics_half: float = 15.0
     catalogue_mean: float = 0.53
     unknown_strength: float = 2.0
-    ratings_strength: float = 20.0
-    ratings_half: float = 20.0
-    review_weight: float = 1.0
+    ratings_strength: float = 8.0
+    ratings_half: float = 8.0
+    imported_strength: float = 4.0
+    imported_half: float = 10.0
     stars_weight: float = 0.7
     stars_middle: float = 6.5
-    stars_slope: float = 1.0
+    stars_slope: float = 0.6
     half_life_days: float | None = None
     interval: float = 0.9
 
@@ -95,9 +102,8 @@ class ReceptionConfig:
         for name in ("catalogue_mean", "interval"):
             if not 0 < getattr(self, name) < 1:
                 raise ConfigError(f"{name} must be between 0 and 1, not {getattr(self, name)}.")
-        for name in ("stars_weight", "review_weight"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ConfigError(f"{name} must be 0 to 1, not {getattr(self, name)}.")
+        if not 0 <= self.stars_weight <= 1:
+            raise ConfigError(f"stars_weight must be 0 to 1, not {self.stars_weight}.")
 
 
 DEFAULT: Final = ReceptionConfig()
@@ -130,6 +136,7 @@ class Reception:
         high: Upper end.
         n_reviews: Reviews that it rests on.
         n_critics: Critics that it rests on.
+        n_ratings: Users' ratings that it rests on.
     """
 
     mean: float
@@ -137,11 +144,12 @@ class Reception:
     high: float
     n_reviews: int
     n_critics: int
+    n_ratings: int = 0
 
     @property
     def known(self) -> bool:
         """Whether anything but the catalogue's mean is behind it."""
-        return self.n_reviews + self.n_critics > 0
+        return self.n_reviews + self.n_critics + self.n_ratings > 0
 
 
 def prior(critics: Critics, config: ReceptionConfig = DEFAULT) -> Prior:
@@ -187,23 +195,23 @@ def catalogue_mean(critics: Sequence[Critics]) -> float:
     return float(np.mean(1 / (1 + np.exp(-np.array(known)))))
 
 
-def posterior(before: Prior, n_reviews: int, sum_positive: float) -> tuple[float, float]:
-    """Alpha and beta after the reviews.
+def posterior(before: Prior, n_effective: float, sum_positive: float) -> tuple[float, float]:
+    """Alpha and beta after ratings and reviews.
 
     Args:
         before: The movie's prior.
-        n_reviews: Number of scored reviews.
-        sum_positive: Sum of their probabilities.
+        n_effective: Viewers that the evidence counts for.
+        sum_positive: How many of those liked it.
 
     Raises:
-        DataError: The sum is not between 0 and the number of reviews.
+        DataError: The sum is not between 0 and the number of viewers.
     """
-    # sums of float32 probabilities may pass the number of reviews by their rounding
-    slack = 1e-5 * (1 + n_reviews)
-    if not -slack <= sum_positive <= n_reviews + slack:
-        raise DataError(f"sum_positive must be 0 to {n_reviews}, not {sum_positive}.")
-    positive = min(max(sum_positive, 0.0), float(n_reviews))
-    return before.alpha + positive, before.beta + n_reviews - positive
+    # sums of float32 probabilities may pass the number of viewers by their rounding
+    slack = 1e-5 * (1 + n_effective)
+    if not -slack <= sum_positive <= n_effective + slack:
+        raise DataError(f"sum_positive must be 0 to {n_effective}, not {sum_positive}.")
+    positive = min(max(sum_positive, 0.0), float(n_effective))
+    return before.alpha + positive, before.beta + n_effective - positive
 
 
 def reception(
@@ -211,12 +219,15 @@ def reception(
     beta: float,
     n_reviews: int = 0,
     n_critics: int = 0,
+    *,
+    n_ratings: int = 0,
     config: ReceptionConfig = DEFAULT,
 ) -> Reception:
     """The reception of one movie from its posterior; see :func:`posterior`."""
-    return receptions(
-        np.array([alpha]), np.array([beta]), np.array([n_reviews]), np.array([n_critics]), config
-    )[0]
+    ratings = np.array([n_ratings])
+    return receptions([alpha], [beta], [n_reviews], [n_critics], n_ratings=ratings, config=config)[
+        0
+    ]
 
 
 def receptions(
@@ -224,11 +235,14 @@ def receptions(
     beta: npt.ArrayLike,
     n_reviews: npt.ArrayLike,
     n_critics: npt.ArrayLike,
+    *,
+    n_ratings: npt.ArrayLike | None = None,
     config: ReceptionConfig = DEFAULT,
 ) -> list[Reception]:
-    """The receptions of many movies; arrays of shape ``(n_movies,)``."""
+    """The receptions of many movies; arrays of shape ``(n_movies,)``, no ratings where ``None``."""
     mean, low, high = intervals(alpha, beta, config)
-    columns = (mean, low, high, np.asarray(n_reviews), np.asarray(n_critics))
+    rated = np.zeros(len(mean), np.int64) if n_ratings is None else np.asarray(n_ratings)
+    columns = (mean, low, high, np.asarray(n_reviews), np.asarray(n_critics), rated)
     return [Reception(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
