@@ -1,8 +1,7 @@
 from hashlib import sha256
+from importlib import import_module
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from matinee.errors import DataError
@@ -18,6 +17,8 @@ from matinee.evaluation.sentiment.held_out import (
     read_reviews,
     read_sentences,
 )
+
+pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
 
 
 def keys(n, *, held):
