@@ -315,9 +315,7 @@ def main() -> None:
         "version": model.version,
         "size_bytes": arrays.stat().st_size,
         "n_fragments": {name: len(one.keys) for name, one in weights.items()},
-        "mean_of_trained_tags": mean_of_tags(
-            [row for row in table if row["trained"] and row["read"]]
-        ),
+        "mean_of_trained_tags": mean_of_tags(trained),
         "table": table,
     }
     text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
