@@ -57,10 +57,10 @@ class Lexicon:
             )
         found: dict[str, list[int]] = {}
         for position, entry in enumerate(told.values()):
-            for phrase in _expand(entry["seeds"] + entry["widened"]):
+            for phrase in expand(entry["seeds"] + entry["widened"]):
                 found.setdefault(phrase, []).append(position)
         for entry in told.values():
-            found.update({phrase: [] for phrase in _expand(entry["vetoes"])})
+            found.update({phrase: [] for phrase in expand(entry["vetoes"])})
         return cls(
             {phrase: tuple(dict.fromkeys(found[phrase])) for phrase in found},
             re.compile(rf"\b{_to_expression(_grow(found))}\b"),
@@ -78,7 +78,7 @@ def shipped_lexicon() -> Lexicon:
     return Lexicon.read(starter.file(FILE))
 
 
-def _expand(phrases: list[str]) -> Iterator[str]:
+def expand(phrases: list[str]) -> Iterator[str]:
     """Phrases with every choice of ``a|b`` made."""
     for phrase in phrases:
         for words in product(*(word.split("|") for word in phrase.split())):
