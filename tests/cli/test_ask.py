@@ -56,7 +56,7 @@ def test_sentiment_of_lines_in_order(run):
     done = run("sentiment", "-", stdin="\n".join(json.dumps(line) for line in lines) + "\n\n")
     rows = [json.loads(line) for line in done.out.splitlines()]
     assert [row["positive"] > 0.5 for row in rows] == [True, False, False]
-    assert all(set(row) == {"label", "positive"} for row in rows)
+    assert all(set(row) == {"label", "positive", "language", "weight"} for row in rows)
 
 
 @pytest.mark.parametrize("line", ["{", "7", '{"txt": "x"}', '{"text": 5}'])

@@ -14,7 +14,7 @@ from matinee import __version__
 from matinee.api.answers import AnswerCache
 from matinee.api.middleware import MAX_BODY, BodyLimit, SecurityHeaders
 from matinee.api.problems import RESPONSES, add_error_handlers
-from matinee.api.routes import catalogue, classic, page, picks, reviews, search
+from matinee.api.routes import audience, catalogue, classic, page, picks, reviews, search
 from matinee.config import Settings
 from matinee.service import Matinee, build
 from matinee.web import STATIC
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     add_error_handlers(app)
     # routes are tried in order, so what is asked most comes first
-    for routes in (picks, classic, page, catalogue, search, reviews):
+    for routes in (picks, classic, page, catalogue, search, audience, reviews):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyLimit, limit_bytes=MAX_BODY)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from matinee.data import Movie, Review
+from matinee.sentiment import SentimentScores
 from matinee.sentiment.reception import Reception
 from matinee.service import MovieView, PickView, Similar
 
@@ -151,12 +152,13 @@ class PartOut(Out):
 
 
 class PickOut(Out):
-    """A picked movie and why."""
+    """A picked movie and why; ``shared_praise`` are aspects that viewers of both praised."""
 
     rank: int
     score: float
     why: str
     parts: list[PartOut]
+    shared_praise: list[str]
     movie: MovieCard
 
     @classmethod
@@ -167,6 +169,7 @@ class PickOut(Out):
             score=pick.score,
             why=pick.why,
             parts=[PartOut.model_validate(part) for part in pick.parts],
+            shared_praise=list(pick.shared_praise),
             movie=MovieCard.of(pick.view),
         )
 
@@ -201,7 +204,12 @@ class ReviewIn(BaseModel):
 
 
 class ReviewOut(Out):
-    """A review that is kept, with what the sentiment model read in it."""
+    """A review that is kept, with what the sentiment model read in it.
+
+    ``weight`` is how much of a viewer its text counts for, 0 to 1, and ``read_as`` the language
+    that it was read as, null where that is not known. ``ignored`` is why it does not count,
+    ``near-duplicate`` or ``burst``, and ``same_as`` the review that it repeats.
+    """
 
     review_id: int
     movie_id: int
@@ -209,6 +217,10 @@ class ReviewOut(Out):
     stars: float | None
     label: str | None
     positive: float | None
+    weight: float | None
+    read_as: str | None
+    ignored: str | None
+    same_as: int | None
     language: str | None
     author: str | None
     source: str
@@ -230,10 +242,12 @@ class ReviewPageOut(Out):
 
 
 class PostedOut(Out):
-    """A posted review and what it made of the movie's reception."""
+    """A posted review, whether it counts and why not, and the movie's reception with it."""
 
     review: ReviewOut
     reception: ReceptionOut
+    counts: bool
+    notes: list[str]
 
 
 class RemovedOut(Out):
@@ -253,10 +267,25 @@ class TextsIn(BaseModel):
 
 
 class SentimentOut(Out):
-    """What one text says: a label and the probability that its writer is positive."""
+    """What one text says: a label and the probability that its writer is positive.
+
+    ``language`` is what it was read as, null where that is not known; ``weight`` how much of a
+    viewer such a review counts for: 1 where it could be read, 0 where it says nothing.
+    """
 
     label: str
     positive: float
+    language: str | None
+    weight: float
+
+    @classmethod
+    def of(cls, scores: SentimentScores) -> list["SentimentOut"]:
+        """From the model's scores, text by text; six digits are what they are good for."""
+        columns = scores.names, scores.positive.tolist(), scores.languages, scores.weights.tolist()
+        return [
+            cls(label=label, positive=round(positive, 6), language=code, weight=round(weight, 6))
+            for label, positive, code, weight in zip(*columns, strict=True)
+        ]
 
 
 class SentimentsOut(Out):

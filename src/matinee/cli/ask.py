@@ -12,6 +12,7 @@ from matinee.cli.output import JsonOption, note, ready, show_json, show_table
 from matinee.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
+    from matinee.sentiment import SentimentScores
     from matinee.service import Similar
 
 #: Texts that a large model scores at a time.
@@ -110,21 +111,35 @@ def sentiment(
     chosen = Settings().sentiment
     model = build_sentiment(chosen)
     if text != "-":
-        scores = model.score([text])
-        result = {"label": scores.names[0], "positive": float(scores.positive[0])}
+        (result,) = _told(model.score([text]))
         if as_json:
             show_json(result)
         else:
-            show_table(["label", "positive"], [[result["label"], result["positive"]]])
+            language = result["language"] or "not known"
+            row = [result["label"], result["positive"], language, result["weight"]]
+            show_table(["label", "positive", "language", "counts for"], [row])
         return
     # the linear model is as quick one by one, and whoever waits for each answer gets it
     size = 1 if chosen == "linear" else BATCH
     rows = _read_lines()
     while batch := list(islice(rows, size)):
-        scores = model.score([row["text"] for row in batch])
-        for label, positive in zip(scores.names, scores.positive.tolist(), strict=True):
-            sys.stdout.write(json.dumps({"label": label, "positive": round(positive, 6)}) + "\n")
+        for result in _told(model.score([row["text"] for row in batch])):
+            sys.stdout.write(json.dumps(result) + "\n")
         sys.stdout.flush()
+
+
+def _told(scores: "SentimentScores") -> list[dict[str, Any]]:
+    """What the API tells of each text; made here, because the API takes long to load."""
+    columns = scores.names, scores.positive.tolist(), scores.languages, scores.weights.tolist()
+    return [
+        {
+            "label": label,
+            "positive": round(positive, 6),
+            "language": language,
+            "weight": round(weight, 6),
+        }
+        for label, positive, language, weight in zip(*columns, strict=True)
+    ]
 
 
 def _read_lines() -> Iterator[dict[str, Any]]:

@@ -55,6 +55,15 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: 
     Console(highlight=False).print(table)
 
 
+def show_lines(lines: Sequence[str]) -> None:
+    """Print lines of text as they are, however long."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=not console.is_terminal)
+
+
 def _cell(value: object) -> str:
     from rich.markup import escape
 

@@ -11,6 +11,13 @@ TELLING_SHARE = 0.25
 FEW, WELL_LIKED = 5, 0.65
 #: Years within which two movies are of one time.
 SAME_TIME = 5
+#: Aspects that are told of two movies, in words that follow "praised".
+MAX_PRAISED = 2
+PRAISED = {
+    "emotion": "how moving it is",
+    "originality": "how new it is",
+    "family-friendliness": "how well it suits families",
+}
 #: Tags that are told of a pick, and those that say nothing of what it is about.
 MAX_TAGS = 3
 UNTELLING = {
@@ -75,8 +82,19 @@ def _subject(query: MovieRecord, pick: MovieRecord) -> str | None:
     return f"also {_join(genres).lower()}" + (f" from {pick.year}" if same_time else "")
 
 
+def _praise(aspects: Sequence[str]) -> str:
+    words = [PRAISED.get(aspect, f"the {aspect}") for aspect in aspects[:MAX_PRAISED]]
+    return f"viewers of both praised {_join(words)}"
+
+
 def explain(
-    query: MovieRecord, pick: MovieRecord, parts: Sequence[Part], *, liked: float, n_opinions: int
+    query: MovieRecord,
+    pick: MovieRecord,
+    parts: Sequence[Part],
+    *,
+    liked: float,
+    n_opinions: int,
+    praised: Sequence[str] = (),
 ) -> str:
     """Say why ``pick`` goes with ``query``.
 
@@ -87,6 +105,7 @@ def explain(
         liked: Mean share of viewers who liked the pick, 0 to 1.
         n_opinions: Reviews and critics behind that share; it is told where it speaks
             for the movie.
+        praised: Aspects that viewers of both praised, surest first.
 
     Returns:
         A sentence with a capital letter and a full stop.
@@ -97,6 +116,8 @@ def explain(
     if shares.get("audience", 0) >= TELLING_SHARE:
         reasons.append("liked by the same people")
     reasons += [reason for reason in (_people(query, pick), _subject(query, pick)) if reason]
+    if praised:
+        reasons.append(_praise(praised))
     if not reasons:
         reasons.append("close in what it is about" if shares.get("about") else "well received")
     if n_opinions >= FEW and liked >= WELL_LIKED:

@@ -4,6 +4,14 @@ Start with ``matinee`` for how it is put together, then ``recommend``.
 """
 
 from matinee.service.add import add_movie
+from matinee.service.audience import (
+    AspectView,
+    AudienceView,
+    QuoteView,
+    read_texts,
+    taken_as,
+    view_audience,
+)
 from matinee.service.catalogue import (
     all_movies,
     list_genres,
@@ -28,6 +36,8 @@ from matinee.storage import MovieQuery, Sort
 
 __all__ = [
     "TRAINABLE",
+    "AspectView",
+    "AudienceView",
     "Hit",
     "Imported",
     "Matinee",
@@ -36,6 +46,7 @@ __all__ = [
     "MovieView",
     "PartView",
     "PickView",
+    "QuoteView",
     "ReviewList",
     "SearchAnswer",
     "SetUp",
@@ -59,12 +70,15 @@ __all__ = [
     "post_review",
     "read_sentiment",
     "read_status",
+    "read_texts",
     "recommend_by_title",
     "remove_review",
     "search_by_sentence",
     "search_movies",
     "set_up",
     "similar_movies",
+    "taken_as",
     "train",
+    "view_audience",
     "view_movie",
 ]

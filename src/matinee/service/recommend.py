@@ -20,6 +20,7 @@ from matinee.service.catalogue import dress, movie_facts
 from matinee.service.fill_in import fill_in
 from matinee.service.find import find_movie
 from matinee.service.matinee import Matinee
+from matinee.service.praise import praised_with, with_praise
 from matinee.service.review import fetch_reviews
 from matinee.service.shelf import Shelf
 from matinee.service.views import MovieView, PartView, PickView, Similar
@@ -114,7 +115,8 @@ def _query(
     index = matinee.index_of(movie.movie_id)
     recommender = _recommender(matinee.shelf, model or DEFAULT_MODEL)
     if isinstance(recommender, Hybrid):
-        return recommender.candidates_similar(index, about)
+        found = recommender.candidates_similar(index, about)
+        return with_praise(matinee, index, found, matinee.settings.audience_weight)
     if not recommender.handles_similar:
         raise UnsupportedError(f"{recommender.name} cannot find similar movies.")
     signal = SIGNAL_OF.get(recommender.name, "audience")
@@ -158,9 +160,10 @@ def _answer(
     with matinee.database.read() as work:
         movies = work.movies.many([int(value) for value in ids])
     query, *views = dress(matinee, fill_in(matinee, [movie, *movies]))
+    shared = praised_with(matinee, movie.movie_id, [one.movie_id for one in movies])
     told = tuple(
-        _view(rank, movie, pick, view)
-        for rank, (pick, view) in enumerate(zip(picks, views, strict=True), start=1)
+        _view(rank, movie, *one)
+        for rank, one in enumerate(zip(picks, views, shared, strict=True), start=1)
     )
     return Similar(query, name, told, _notes(shelf, name, told))
 
@@ -176,7 +179,9 @@ def check_picks(similar: Similar) -> Similar:
     return similar
 
 
-def _view(rank: int, query: Movie, pick: Pick, view: MovieView) -> PickView:
+def _view(
+    rank: int, query: Movie, pick: Pick, view: MovieView, shared: tuple[str, ...]
+) -> PickView:
     # a sure dislike counts against a pick, and its share is shown like the others
     total = sum(abs(part.value) for part in pick.parts) or 1.0
     parts = tuple(PartView(part.name, part.value, abs(part.value) / total) for part in pick.parts)
@@ -187,8 +192,9 @@ def _view(rank: int, query: Movie, pick: Pick, view: MovieView) -> PickView:
         pick.parts,
         liked=reception.mean,
         n_opinions=reception.n_reviews + reception.n_critics,
+        praised=shared,
     )
-    return PickView(rank, pick.score, why, parts, view)
+    return PickView(rank, pick.score, why, parts, view, shared)
 
 
 def _notes(shelf: Shelf, name: str, picks: Sequence[PickView]) -> tuple[str, ...]:

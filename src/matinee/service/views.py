@@ -32,13 +32,24 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class PickView:
-    """A picked movie: rank from 1, score 0 to 1, one sentence why, and the parts of the score."""
+    """A picked movie and why.
+
+    Attributes:
+        rank: From 1.
+        score: 0 to 1.
+        why: One sentence.
+        parts: What the score is made of.
+        view: The movie with its audience.
+        shared_praise: Aspects that viewers of it and of the movie that was asked about praised
+            alike, surest first.
+    """
 
     rank: int
     score: float
     why: str
     parts: tuple[PartView, ...]
     view: MovieView
+    shared_praise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

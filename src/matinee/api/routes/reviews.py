@@ -17,7 +17,7 @@ from matinee.api.schemas import (
     SentimentsOut,
     TextsIn,
 )
-from matinee.service import list_reviews, post_review, read_sentiment, remove_review
+from matinee.service import list_reviews, post_review, read_texts, remove_review, taken_as
 
 router = APIRouter(prefix="/api/v1", tags=["reviews"])
 
@@ -37,11 +37,17 @@ def reviews(
 
 @router.post("/movies/{movie_id}/reviews", status_code=HTTPStatus.CREATED)
 def post(movie_id: MovieIdPath, review: ReviewIn, matinee: MatineeDep) -> PostedOut:
-    """Keep a review; it is scored at once, and reception and ranking follow at once."""
+    """Keep a review; it is read at once, and reception and ranking follow at once."""
     kept, reception = post_review(
         matinee, movie_id, review.text, stars=review.stars, author=review.author
     )
-    return PostedOut(review=ReviewOut.of(kept), reception=ReceptionOut.of(reception))
+    counts, notes = taken_as(kept)
+    return PostedOut(
+        review=ReviewOut.of(kept),
+        reception=ReceptionOut.of(reception),
+        counts=counts,
+        notes=list(notes),
+    )
 
 
 @router.delete("/movies/{movie_id}/reviews/{review_id}")
@@ -53,8 +59,5 @@ def remove(movie_id: MovieIdPath, review_id: ReviewIdPath, matinee: MatineeDep) 
 @router.post("/sentiment")
 def sentiment(request: TextsIn, matinee: MatineeDep) -> SentimentsOut:
     """Read texts: for each a label and the probability that its writer is positive."""
-    version, results = read_sentiment(matinee, request.texts)
-    return SentimentsOut(
-        model=version,
-        results=[SentimentOut(label=label, positive=positive) for label, positive in results],
-    )
+    version, scores = read_texts(matinee, request.texts)
+    return SentimentsOut(model=version, results=SentimentOut.of(scores))

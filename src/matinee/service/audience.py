@@ -1,0 +1,166 @@
+"""What audiences say of a movie: what counts, what was left out, aspects with quotes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matinee.data.review import NEAR_DUPLICATE, Review
+from matinee.sentiment import SentimentScores
+from matinee.sentiment.audience import AspectSummary, summarise
+from matinee.sentiment.quotes import Candidate, Side, choose_quotes
+from matinee.service.catalogue import view_movie
+from matinee.service.matinee import Matinee
+from matinee.service.praise import praise_table, viewer_counts
+from matinee.service.views import MovieView
+from matinee.storage import FoundMention
+
+#: Quotes of each side of an aspect.
+N_QUOTES = 2
+#: Mentions of an aspect that are looked through for quotes; the oldest and newest are alike.
+MOST_CANDIDATES = 400
+#: How the reasons are told, of one and of more.
+IN_WORDS = {
+    "near-duplicates": ("near-duplicate", "near-duplicates"),
+    "bursts": ("review of a burst", "reviews of bursts"),
+}
+#: Weight from which a text was read.
+READ_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """Words of a review, as they were written, and the review that they are from."""
+
+    text: str
+    review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AspectView:
+    """What viewers say of one aspect: in numbers, and in the words of some."""
+
+    summary: AspectSummary
+    praise: tuple[QuoteView, ...]
+    complaints: tuple[QuoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceView:
+    """What audiences say of a movie.
+
+    Attributes:
+        view: The movie with its reception.
+        n_reviews: Reviews that are kept, whether they count or not.
+        n_counted: Reviews that count.
+        ignored: How many do not, by reason.
+        languages: What those that count were read as, with how many; most first.
+        aspects: Most mentioned first.
+        notes: What was left out, in sentences.
+    """
+
+    view: MovieView
+    n_reviews: int
+    n_counted: int
+    ignored: Mapping[str, int]
+    languages: tuple[tuple[str | None, int], ...]
+    aspects: tuple[AspectView, ...]
+    notes: tuple[str, ...]
+
+
+def view_audience(matinee: Matinee, movie_id: int) -> AudienceView:
+    """What audiences say of a movie.
+
+    Raises:
+        UnknownIdError: There is no such movie.
+    """
+    view = view_movie(matinee, movie_id)
+    shares = praise_table(matinee).shares
+    with matinee.database.read() as work:
+        reviews = work.reviews
+        counted = reviews.counted(movie_id)
+        ignored = reviews.screening_of(movie_id)
+        mentions = reviews.mentions_of(movie_id)
+        by_aspect = _by_aspect(mentions)
+        wanted = {one.review_id for group in by_aspect.values() for one in group}
+        texts = reviews.texts(sorted(wanted))
+        n_reviews = reviews.count(movie_id)
+        languages = tuple(reviews.languages_of(movie_id))
+    summaries = summarise(viewer_counts(mentions, len(counted)), shares)
+    return AudienceView(
+        view=view,
+        n_reviews=n_reviews,
+        n_counted=len(counted),
+        ignored=ignored,
+        languages=languages,
+        aspects=tuple(_aspect(one, by_aspect[one.aspect], texts) for one in summaries),
+        notes=_notes(ignored, int(np.sum(counted.weight < READ_WEIGHT))),
+    )
+
+
+def _by_aspect(mentions: Sequence[FoundMention]) -> dict[str, list[FoundMention]]:
+    """Mentions that may be quoted, by aspect; of very many the newest."""
+    found: dict[str, list[FoundMention]] = defaultdict(list)
+    for one in mentions:
+        found[one.aspect].append(one)
+    return {aspect: group[-MOST_CANDIDATES:] for aspect, group in found.items()}
+
+
+def _aspect(
+    summary: AspectSummary, mentions: Sequence[FoundMention], texts: Mapping[int, str]
+) -> AspectView:
+    candidates = [
+        Candidate(one.review_id, texts[one.review_id], one.start, one.end, one.positive)
+        for one in mentions
+        if one.review_id in texts
+    ]
+    sides: tuple[Side, Side] = ("praise", "complaints")
+    praise, complaints = (
+        tuple(
+            QuoteView(one.quote, one.review_id) for one in choose_quotes(candidates, side, N_QUOTES)
+        )
+        for side in sides
+    )
+    return AspectView(summary, praise, complaints)
+
+
+def _notes(ignored: Mapping[str, int], n_unread: int) -> tuple[str, ...]:
+    notes = []
+    told = [f"{n:,} {IN_WORDS[reason][n > 1]}" for reason, n in ignored.items() if n]
+    if told:
+        notes.append(f"Ignored: {' and '.join(told)}.")
+    if n_unread:
+        which = "review is" if n_unread == 1 else "reviews are"
+        notes.append(
+            f"{n_unread:,} {which} in a language that cannot be read yet, so not counted in full."
+        )
+    return tuple(notes)
+
+
+def read_texts(matinee: Matinee, texts: Sequence[str]) -> tuple[str, SentimentScores]:
+    """Version of the model that reads reviews, and what it makes of each text."""
+    model = matinee.sentiment
+    return model.version, model.score(texts)
+
+
+def taken_as(review: Review) -> tuple[bool, tuple[str, ...]]:
+    """Whether a kept review counts at all, and in sentences what else its writer should know."""
+    notes = []
+    weight = 1.0 if review.weight is None else review.weight
+    by_stars = review.stars is not None
+    if review.ignored == NEAR_DUPLICATE:
+        repeated = f"review {review.same_as}" if review.same_as else "an earlier review"
+        notes.append(f"It repeats {repeated}, and the two count once.")
+    elif review.ignored is not None:
+        notes.append("It does not count, because its writer wrote too much in too short a time.")
+    if weight < READ_WEIGHT:
+        named = f" ({review.read_as})" if review.read_as else ""
+        why = f"its language{named} cannot be read yet" if weight else "it holds nothing to read"
+        so = (
+            "only its stars count"
+            if by_stars
+            else f"it {'hardly counts' if weight else 'does not count'}"
+        )
+        notes.append(f"{why[0].upper()}{why[1:]}, so {so}.")
+    return review.ignored is None and (weight > 0 or by_stars), tuple(notes)
