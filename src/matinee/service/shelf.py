@@ -5,7 +5,8 @@ writes. Positions are those of ``movies``, whose ids ascend: a movie that is add
 last, so a model fitted before keeps its positions.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,54 +18,104 @@ from matinee.sentiment import (
     DEFAULT_MEAN_STARS,
     Reception,
     ReceptionConfig,
-    posterior,
     priors,
     receptions,
     shown_rating,
     standing,
 )
-from matinee.sentiment.reception import Prior, catalogue_mean
+from matinee.sentiment.evidence import (
+    ReviewEvidence,
+    evidence,
+    evidence_by_movie,
+    rating_evidence,
+)
+from matinee.sentiment.reception import catalogue_mean
+from matinee.storage.activity import ReviewColumns
 from matinee.types import FloatArray, IndexArray
+
+_DAY_S = 86_400
 
 
 @dataclass(slots=True)
 class Audience:
     """What critics, reviewers and raters say of each movie; arrays over the catalogue.
 
+    Where reviews age, they have the age of the moment when they were last summed up: all of them
+    when the shelf is built, a movie's when something is written about it.
+
     Attributes:
         alpha: Prior count of viewers who liked it, by the critics; float32, above 0.
         beta: Prior count of those who did not.
         n_critics: Critics behind the prior, int32.
-        n_reviews: Scored reviews, int64.
-        sum_positive: Sum of the reviews' probabilities of "liked it", float64.
+        n_reviews: Reviews that count, int64.
+        n_effective: Viewers that they count for, float64.
+        sum_positive: How many of those liked it, float64.
         critics: Published figures.
         imdb_rating: Mean of IMDb's voters, NaN where unknown.
         n_ratings: Ratings by users, int64.
-        mean_stars: Their mean, NaN where there are none.
+        mean_stars: Their mean; anything where there are none.
+        n_liked: How many of the ratings mean "liked it", int64.
+        config: What each kind of opinion counts for.
     """
 
     alpha: FloatArray
     beta: FloatArray
     n_critics: IndexArray
     n_reviews: np.ndarray
+    n_effective: np.ndarray
     sum_positive: np.ndarray
     critics: list[Critics]
     imdb_rating: FloatArray
     n_ratings: np.ndarray
     mean_stars: FloatArray
+    n_liked: np.ndarray
+    config: ReceptionConfig
 
     @classmethod
     def of(
         cls,
         critics: list[Critics],
         imdb_rating: FloatArray,
-        ratings: tuple[np.ndarray, FloatArray],
-        reviews: tuple[np.ndarray, np.ndarray],
+        ratings: tuple[np.ndarray, FloatArray, np.ndarray],
+        config: ReceptionConfig | None = None,
     ) -> "Audience":
-        """From the columns of the catalogue, the ratings (count, mean) and reviews (count, sum)."""
-        config = ReceptionConfig(catalogue_mean=catalogue_mean(critics))
+        """From the columns of the catalogue and the ratings (count, mean, liked); no reviews yet.
+
+        The catalogue's mean of ``config`` is replaced by this catalogue's.
+        """
+        config = replace(config or ReceptionConfig(), catalogue_mean=catalogue_mean(critics))
         alpha, beta, n_critics = priors(critics, config)
-        return cls(alpha, beta, n_critics, *reviews, critics, imdb_rating, *ratings)
+        n = len(critics)
+        reviews = (np.zeros(n, np.int64), np.zeros(n), np.zeros(n))
+        return cls(alpha, beta, n_critics, *reviews, critics, imdb_rating, *ratings, config)
+
+    def set_all_reviews(
+        self, indices: IndexArray, reviews: ReviewColumns, now: float | None = None
+    ) -> None:
+        """Take over the reviews of the whole catalogue.
+
+        Args:
+            indices: Position of each review's movie; -1 leaves it out.
+            reviews: Those that count.
+            now: Moment that ages are counted to, in seconds since 1970.
+        """
+        known = indices >= 0
+        places, n = indices[known].astype(np.int64), len(self.critics)
+        told = ReviewEvidence(*(np.asarray(column)[known] for column in _columns(reviews, now)))
+        self.n_effective, self.sum_positive = evidence_by_movie(places, n, told, self.config)
+        self.n_reviews = np.bincount(places, minlength=n)
+
+    def set_reviews(self, index: int, reviews: ReviewColumns, now: float | None = None) -> None:
+        """Take over the reviews of one movie; no other is touched.
+
+        Args:
+            index: The movie's position.
+            reviews: Its reviews that count, all of them.
+            now: As in :meth:`set_all_reviews`.
+        """
+        told = evidence(_columns(reviews, now), self.config)
+        self.n_reviews[index] = len(reviews)
+        self.n_effective[index], self.sum_positive[index] = told
 
     @property
     def global_mean(self) -> float:
@@ -74,17 +125,27 @@ class Audience:
             return DEFAULT_MEAN_STARS
         return float(np.nansum(self.mean_stars * self.n_ratings) / total)
 
-    def _counts(self, index: int) -> tuple[float, float]:
-        before = Prior(
-            float(self.alpha[index]), float(self.beta[index]), int(self.n_critics[index])
+    def _counts(self, indices: IndexArray) -> tuple[np.ndarray, np.ndarray]:
+        """Alpha and beta after everybody spoke."""
+        n_rated, liked_rated = rating_evidence(
+            self.n_ratings[indices], self.n_liked[indices], self.config
         )
-        return posterior(before, int(self.n_reviews[index]), float(self.sum_positive[index]))
+        before, after = self._said(indices)
+        return before + liked_rated, after + n_rated - liked_rated
+
+    def _said(self, indices: IndexArray) -> tuple[np.ndarray, np.ndarray]:
+        """Alpha and beta of critics and reviews, without ratings."""
+        liked, n = self.sum_positive[indices], self.n_effective[indices]
+        return self.alpha[indices] + liked, self.beta[indices] + np.maximum(n - liked, 0)
 
     def reception(self, indices: IndexArray) -> list[Reception]:
         """Receptions of the movies at ``indices``, in their order."""
-        counts = np.array([self._counts(int(index)) for index in indices]).reshape(-1, 2)
         return receptions(
-            counts[:, 0], counts[:, 1], self.n_reviews[indices], self.n_critics[indices]
+            *self._counts(indices),
+            self.n_reviews[indices],
+            self.n_critics[indices],
+            n_ratings=self.n_ratings[indices],
+            config=self.config,
         )
 
     def reception_of(self, index: int) -> Reception:
@@ -93,9 +154,7 @@ class Audience:
 
     def standing(self, indices: IndexArray) -> FloatArray:
         """What ranking goes by, shape of ``indices``; see :func:`matinee.sentiment.standing`."""
-        positive = np.clip(self.sum_positive[indices], 0, self.n_reviews[indices])
-        negative = self.n_reviews[indices] - positive
-        return standing(self.alpha[indices] + positive, self.beta[indices] + negative)
+        return standing(*self._counts(indices), self.config)
 
     def rating(self, index: int, global_mean: float) -> float:
         """The rating that is shown, 0 to 10."""
@@ -107,6 +166,12 @@ class Audience:
             int(self.n_ratings[index]),
             global_mean,
         )
+
+
+def _columns(reviews: ReviewColumns, now: float | None) -> ReviewEvidence:
+    moment = time.time() if now is None else now
+    age_days = (moment - reviews.moments) / _DAY_S
+    return ReviewEvidence(reviews.positive, reviews.weight, reviews.stars, age_days, reviews.posted)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ from matinee.data import IdMap
 from matinee.errors import ArtifactError
 from matinee.models import REGISTRY, Recommender
 from matinee.models.features import N_LEADS, build_features
+from matinee.sentiment import ReceptionConfig
+from matinee.sentiment.evidence import LIKED_STARS
 from matinee.service.shelf import Audience, Shelf
 from matinee.service.vectors import encode_missing, read_vectors
 from matinee.storage import Database, read_model
@@ -23,27 +25,34 @@ logger = logging.getLogger(__name__)
 MODELS_FOLDER = "models"
 
 
-def build_shelf(database: Database, artifacts: Path, encoder: Callable[[], Encoder]) -> Shelf:
+def build_shelf(
+    database: Database,
+    artifacts: Path,
+    encoder: Callable[[], Encoder],
+    half_life_days: float | None = None,
+) -> Shelf:
     """Read what is needed to answer.
 
     Args:
         database: Movies, ratings and reviews.
         artifacts: Folder of vectors and models.
         encoder: Asked only if movies came after the vectors were written.
+        half_life_days: Days after which a review counts for half; ``None``: reviews do not age.
     """
     with database.read() as work:
         facts = work.movies.facts(N_LEADS)
-        ratings = work.ratings.stats()
-        reviews = work.reviews.totals()
+        ratings = work.activity.ratings(LIKED_STARS)
+        reviews = work.activity.reviews()
     movies = IdMap("movie", facts.movie_ids)
     n_ratings, mean_stars = spread(movies, ratings.movie_ids, ratings.n_ratings, ratings.means)
-    n_reviews, positive = spread(movies, reviews.movie_ids, reviews.n_reviews, reviews.sum_positive)
+    n_liked, _ = spread(movies, ratings.movie_ids, ratings.n_liked, ratings.means)
     audience = Audience.of(
         list(facts.critics),
         facts.imdb_rating,
-        (n_ratings, mean_stars.astype(np.float32)),
-        (n_reviews, positive),
+        (n_ratings, mean_stars.astype(np.float32), n_liked),
+        ReceptionConfig(half_life_days=half_life_days),
     )
+    audience.set_all_reviews(movies.to_indices(reviews.movie_ids), reviews)
     notes: list[str] = []
     vectors = read_vectors(artifacts)
     if vectors is None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matinee.errors import DataError, MatineeError
 from matinee.storage import migrate
+from matinee.storage.activity import Activity
 from matinee.storage.engine import WRITES, build_engine
 from matinee.storage.imports import Imports
 from matinee.storage.meta import Meta
@@ -27,13 +28,14 @@ class Work:
     """The repositories, all within one transaction.
 
     Attributes:
-        movies, ratings, reviews, imports, meta: As their names say.
+        movies, ratings, reviews, activity, imports, meta: As their names say.
     """
 
     def __init__(self, session: Session) -> None:
         self.movies = Movies(session)
         self.ratings = Ratings(session)
         self.reviews = Reviews(session)
+        self.activity = Activity(session)
         self.imports = Imports(session)
         self.meta = Meta(session)
 
