@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     sentiment_weight: float = Field(
         0.3, ge=0, le=1, description="How much audiences' reception counts in the ranking."
     )
+    reception_half_life_days: float | None = Field(
+        None,
+        gt=0,
+        description="Days after which a review counts for half in a movie's reception; empty means "
+        "that reviews do not age.",
+    )
     audience_weight: float = Field(
         0.0,
         ge=0,
