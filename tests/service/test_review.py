@@ -3,6 +3,7 @@ import pytest
 from matinee.data import ReviewRecord
 from matinee.errors import DataError, UnknownIdError
 from matinee.service import list_reviews, post_review, read_sentiment, remove_review
+from matinee.service.reading import reading_version
 from matinee.service.review import keep_reviews
 
 
@@ -14,7 +15,8 @@ def test_review_is_scored_and_moves_the_reception(matinee):
     assert review.positive is not None
     assert review.positive > 0.8
     assert review.label in {"Positive", "Very Positive"}
-    assert review.model_version == matinee.sentiment.version
+    assert review.model_version == reading_version(matinee)
+    assert (review.weight, review.read_as, review.ignored) == (1.0, None, None)
     assert after.n_reviews == before.n_reviews + 1
     assert after.mean > before.mean
 
@@ -28,10 +30,43 @@ def test_version_grows_with_every_change(matinee):
     assert seen == sorted(set(seen))
 
 
-def test_the_same_words_by_two_people_are_two_reviews(matinee):
-    post_review(matinee, 1, "Bad.")
-    _, reception = post_review(matinee, 1, "Bad.")
-    assert reception.n_reviews == 2
+def test_the_same_words_are_kept_twice_and_count_once(matinee):
+    first, once = post_review(matinee, 1, "Bad.")
+    second, twice = post_review(matinee, 1, "BAD!!")
+    assert (second.ignored, second.same_as) == ("near-duplicate", first.review_id)
+    assert twice == once
+    assert list_reviews(matinee, 1).total == 2
+
+
+def test_a_repeat_counts_in_place_of_what_was_removed(matinee):
+    first, once = post_review(matinee, 1, "Bad.")
+    second, _ = post_review(matinee, 1, "Bad.")
+    third, _ = post_review(matinee, 1, "Bad.")
+    assert remove_review(matinee, 1, first.review_id) == once
+    with matinee.database.read() as work:
+        found = [work.reviews.get(one.review_id) for one in (second, third)]
+        assert work.reviews.screening_of(1) == {"near-duplicates": 1, "bursts": 0}
+    assert [(one.ignored, one.same_as) for one in found] == [
+        (None, None),
+        ("near-duplicate", second.review_id),
+    ]
+    assert remove_review(matinee, 1, third.review_id) == once
+
+
+def test_what_a_review_mentions_is_kept_with_its_place(matinee):
+    text = "The music is wonderful. The ending was a terrible mess."
+    posted, _ = post_review(matinee, 1, text)
+    with matinee.database.read() as work:
+        mentions = work.reviews.mentions_of(1)
+        totals = work.reviews.aspect_totals()
+    assert {one.review_id for one in mentions} == {posted.review_id}
+    assert [(one.aspect, text[one.start : one.end]) for one in mentions] == [
+        ("music", "The music is wonderful."),
+        ("ending", "The ending was a terrible mess."),
+    ]
+    assert mentions[0].positive > 0.6
+    assert mentions[1].positive < 0.4
+    assert (totals.movie_ids.tolist(), totals.aspects) == ([1, 1], ("ending", "music"))
 
 
 @pytest.mark.parametrize("text", ["", " \n\t "])
@@ -73,7 +108,7 @@ def test_reviews_come_newest_first_page_by_page(matinee):
 
 def test_repeats_from_a_source_are_kept_once(matinee):
     records = [
-        ReviewRecord(text="Great.", source="rapidapi", external_id=str(n)) for n in (1, 2, 1)
+        ReviewRecord(text=f"Great, {n}.", source="rapidapi", external_id=str(n)) for n in (1, 2, 1)
     ]
     assert keep_reviews(matinee, 1, records) == 2
     assert keep_reviews(matinee, 1, records) == 0

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
+from matinee.data import Mention
 from matinee.errors import DataError
 from matinee.service import import_reviews
-from matinee.service.score_cache import Score, ScoreCache, text_digest
+from matinee.service.reading import Reading
+from matinee.service.score_cache import ScoreCache, text_digest
 
 
 class Counting:
@@ -29,7 +31,7 @@ def counting(matinee):
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "reviews.jsonl"
-    rows = [{"imdb_id": "tt0133093", "text": f"Number {n} was good."} for n in range(1200)]
+    rows = [{"imdb_id": "tt0133093", "text": f"Number {n:x}h was good."} for n in range(1200)]
     path.write_text("\n".join(map(json.dumps, rows)) + "\n")
     return path
 
@@ -77,16 +79,26 @@ def test_scores_count_after_the_shelf_is_read_again(matinee, file):
     assert after.high - after.low < before.high - before.low
 
 
+def read(positive):
+    mention = Mention("music", 3, 9, 0.875)
+    return Reading(positive, "Negative", 0.5, "ko", (mention,), b"\x00\n\xff")
+
+
 def test_a_half_written_entry_is_dropped(tmp_path):
     with ScoreCache.open(tmp_path, "v") as cache:
-        cache.add({text_digest("a"): Score(0.25, 1), text_digest("b"): Score(0.5, 2)})
+        cache.add({text_digest("a"): read(0.25)})
+        cache.add({text_digest("b"): read(0.5)})
     (path,) = tmp_path.glob("scores-*")
     path.write_bytes(path.read_bytes()[:-3])
     with ScoreCache.open(tmp_path, "v") as cache:
-        assert cache.get(text_digest("a")) == Score(0.25, 1)
+        assert cache.get(text_digest("a")) == read(0.25)
         assert text_digest("b") not in cache
-        cache.add({text_digest("c"): Score(0.75, 3)})
+        assert cache.get(text_digest("b")) is None
+        cache.add({text_digest("c"): read(0.75)})
+        assert cache.get(text_digest("a")) == read(0.25)
+        cache.add({text_digest("d"): read(1.0)})
     with ScoreCache.open(tmp_path, "v") as cache:
-        assert cache.get(text_digest("c")) == Score(0.75, 3)
+        found = [cache.get(text_digest(name)) for name in "acd"]
+        assert found == [read(0.25), read(0.75), read(1.0)]
     with ScoreCache.open(tmp_path, "another model") as cache:
         assert text_digest("a") not in cache

@@ -9,6 +9,7 @@ from matinee.errors import ConfigError, UnknownIdError
 from matinee.memory import give_back
 from matinee.providers import ImdbReviews, Omdb, QueryWriter
 from matinee.sentiment import SentimentModel, build_sentiment
+from matinee.sentiment.linear import LinearSentiment
 from matinee.service.shelf import Shelf
 from matinee.service.shelving import build_shelf
 from matinee.storage import Database
@@ -63,6 +64,7 @@ class Matinee:
         self._loading = Lock()
         self._encoder: Encoder | None = None
         self._sentiment: SentimentModel | None = None
+        self._sentences: SentimentModel | None = None
         self._shelf: Shelf | None = None
         self._generation: str | None = None
         self._told: set[str] = set()
@@ -85,6 +87,14 @@ class Matinee:
             if self._sentiment is None:
                 self._sentiment = build_sentiment(self.settings.sentiment)
             return self._sentiment
+
+    @property
+    def sentences(self) -> SentimentModel:
+        """The model that tells how a single sentence sounds; quick, English."""
+        with self._loading:
+            if self._sentences is None:
+                self._sentences = LinearSentiment.shipped()
+            return self._sentences
 
     @property
     def shelf(self) -> Shelf:

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 from matinee.data import Review, ReviewRecord
 from matinee.errors import DataError, ProviderError, UnknownIdError
-from matinee.sentiment import Reception, SentimentScores
+from matinee.sentiment import Reception
 from matinee.service.matinee import Matinee
+from matinee.service.reading import new_review, read_reviews, reading_version
+from matinee.service.screening import screen_movie, screen_new
 from matinee.service.views import ReviewList
-from matinee.storage import NewReview, Work
+from matinee.storage import Work
 
 
 def _refresh_totals(matinee: Matinee, work: Work, movie_id: int) -> Reception:
@@ -50,13 +52,13 @@ def post_review(
     record = ReviewRecord(
         text=text, stars=stars, author=author, source="api", external_id=uuid4().hex
     )
-    model = matinee.sentiment
-    scores = model.score([text])
+    version = reading_version(matinee)
+    (reading,) = read_reviews(matinee, [text])
     with matinee.writing:
         with matinee.database.begin() as work:
-            work.movies.get(movie_id)
-            (new,) = scored_reviews([(movie_id, record)], scores, model.version)
-            review = work.reviews.add(new)
+            kept = work.reviews.add(new_review(movie_id, record, reading, version))
+            screen_new(work, [kept.review_id])
+            review = work.reviews.get(kept.review_id)
         with matinee.database.read() as work:
             return review, _refresh_totals(matinee, work, movie_id)
 
@@ -72,7 +74,10 @@ def remove_review(matinee: Matinee, movie_id: int, review_id: int) -> Reception:
             work.movies.get(movie_id)
             if work.reviews.get(review_id).movie_id != movie_id:
                 raise UnknownIdError("review of this movie", review_id)
-            work.reviews.remove(review_id)
+            removed = work.reviews.remove(review_id)
+            if removed.ignored is None:
+                # what repeats it may count in its place
+                screen_movie(work, movie_id)
         with matinee.database.read() as work:
             return _refresh_totals(matinee, work, movie_id)
 
@@ -129,24 +134,6 @@ def fetch_reviews(matinee: Matinee, movie_ids: Sequence[int]) -> int:
     return kept
 
 
-def scored_reviews(
-    rows: Sequence[tuple[int, ReviewRecord]], scores: SentimentScores, version: str
-) -> list[NewReview]:
-    """Reviews of movies with what the model of ``version`` made of them, row by row."""
-    return [
-        NewReview(
-            movie_id=movie_id,
-            record=record,
-            positive=positive,
-            label=label,
-            model_version=version,
-        )
-        for (movie_id, record), positive, label in zip(
-            rows, scores.positive.tolist(), scores.names, strict=True
-        )
-    ]
-
-
 def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord]) -> int:
     """Score and keep reviews of one movie; repeats are left out.
 
@@ -155,12 +142,16 @@ def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord
     """
     if not records:
         return 0
-    model = matinee.sentiment
-    scores = model.score([record.text for record in records])
-    reviews = scored_reviews([(movie_id, record) for record in records], scores, model.version)
+    version = reading_version(matinee)
+    readings = read_reviews(matinee, [record.text for record in records])
+    reviews = [
+        new_review(movie_id, record, reading, version)
+        for record, reading in zip(records, readings, strict=True)
+    ]
     with matinee.writing:
         with matinee.database.begin() as work:
-            kept = len(work.reviews.add_many(reviews))
+            kept = work.reviews.add_many(reviews)
+            screen_new(work, kept)
         with matinee.database.read() as work:
             _refresh_totals(matinee, work, movie_id)
-    return kept
+    return len(kept)

@@ -8,10 +8,11 @@ from matinee.data import ReviewRecord
 from matinee.errors import DataError
 from matinee.ingest import Reject, count_reviews, iter_reviews
 from matinee.progress import Progress, silent
-from matinee.sentiment import LABELS, SentimentModel
 from matinee.service.imports import Imported, check_rows
 from matinee.service.matinee import GENERATION, Matinee
-from matinee.service.score_cache import Score, ScoreCache, text_digest
+from matinee.service.reading import new_review, read_reviews, reading_version
+from matinee.service.score_cache import ScoreCache, text_digest
+from matinee.service.screening import screen_new
 from matinee.storage import NewReview
 
 #: Reviews that are scored, and stored, at a time.
@@ -35,13 +36,11 @@ def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) ->
         DataError: The file cannot be read, holds nothing, or more than 1 % of its rows are
             malformed; nothing has changed then.
     """
-    model = matinee.sentiment
+    version = reading_version(matinee)
     with matinee.database.read() as work:
         ids = {key.imdb_id: key.movie_id for key in work.movies.match_keys() if key.imdb_id}
-    with ScoreCache.open(matinee.settings.downloads, model.version) as scores:
-        rejects, n_rows, n_foreign = _score(
-            matinee, path, ids, model=model, scores=scores, progress=progress
-        )
+    with ScoreCache.open(matinee.settings.downloads, version) as scores:
+        rejects, n_rows, n_foreign = _score(matinee, path, ids, scores=scores, progress=progress)
         rejects_file = check_rows(matinee, rejects, n_rows)
         if not n_rows:
             raise DataError(f"{path} holds no reviews.")
@@ -49,7 +48,9 @@ def import_reviews(matinee: Matinee, path: Path, progress: Progress = silent) ->
         changed = 0
         with matinee.database.begin() as work:
             for rows in _known_rows(path, ids):
-                changed += len(work.reviews.add_many(_scored(rows, scores, model.version)))
+                added = work.reviews.add_many(_scored(rows, scores, version))
+                screen_new(work, added)
+                changed += len(added)
                 progress("store reviews", changed, 0)
             if changed:
                 work.meta.bump(GENERATION)
@@ -77,7 +78,6 @@ def _score(
     path: Path,
     ids: dict[str, int],
     *,
-    model: SentimentModel,
     scores: ScoreCache,
     progress: Progress,
 ) -> tuple[list[Reject], int, int]:
@@ -94,9 +94,8 @@ def _score(
             texts = {text_digest(row.text): row.text for _, row in work.reviews.unknown(rows)}
         fresh = {key: text for key, text in texts.items() if key not in scores}
         if fresh:
-            found = model.score(list(fresh.values()))
-            pairs = zip(found.positive.tolist(), found.labels.tolist(), strict=True)
-            scores.add({key: Score(*pair) for key, pair in zip(fresh, pairs, strict=True)})
+            readings = read_reviews(matinee, list(fresh.values()))
+            scores.add(dict(zip(fresh, readings, strict=True)))
         progress("score reviews", n_rows, total)
     return rejects, n_rows, n_foreign
 
@@ -122,13 +121,7 @@ def _known_rows(path: Path, ids: dict[str, int]) -> Iterator[list[Row]]:
 def _scored(rows: list[Row], scores: ScoreCache, version: str) -> list[NewReview]:
     # what has no score was stored before, and the repository leaves it out again
     return [
-        NewReview(
-            movie_id=movie_id,
-            record=record,
-            positive=score.positive,
-            label=LABELS[score.label],
-            model_version=version,
-        )
+        new_review(movie_id, record, reading, version)
         for movie_id, record in rows
-        if (score := scores.get(text_digest(record.text))) is not None
+        if (reading := scores.get(text_digest(record.text))) is not None
     ]

@@ -11,6 +11,7 @@ from matinee.storage.imports import ImportEntry
 from matinee.storage.lookup import Credited, Titled
 from matinee.storage.query import MoviePage, MovieQuery, Sort
 from matinee.storage.ratings import RatingStats
+from matinee.storage.review_screening import ScreenedReview, Verdict
 from matinee.storage.review_sums import (
     AspectTotals,
     CountedReviews,
@@ -35,8 +36,10 @@ __all__ = [
     "RatingStats",
     "ReviewTotal",
     "ReviewTotals",
+    "ScreenedReview",
     "Sort",
     "Titled",
+    "Verdict",
     "WordHits",
     "Work",
     "fingerprint_of",

@@ -1,6 +1,6 @@
 """The repository of reviews, and what they add up to for each movie."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matinee.data import Mention, Review, ReviewRecord
 from matinee.errors import DataError, UnknownIdError
+from matinee.storage import review_screening as screening
 from matinee.storage import review_sums as sums
 from matinee.storage.cursor import fingerprint, parse_cursor, write_cursor
 from matinee.storage.meta import Meta
@@ -282,6 +283,34 @@ class Reviews:
     def aspect_totals(self, movie_id: int | None = None) -> sums.AspectTotals:
         """Mentions by movie and aspect, of all movies or of one."""
         return sums.read_aspect_totals(self._session, movie_id)
+
+    def screened(self, review_ids: Sequence[int]) -> list[screening.ScreenedReview]:
+        """Reviews as screening sees them, by number, in ascending order."""
+        return screening.read_screened(self._session, review_ids)
+
+    def screened_of(self, movie_id: int) -> list[screening.ScreenedReview]:
+        """All reviews of a movie as screening sees them, in the order of their numbers."""
+        return screening.read_screened_of(self._session, movie_id)
+
+    def signatures(self, movie_ids: Iterable[int], before: int) -> list[tuple[int, int, bytes]]:
+        """Movie, number and signature of counted reviews that are numbered below ``before``."""
+        return screening.read_signatures(self._session, movie_ids, before)
+
+    def by_authors(
+        self,
+        authors: Iterable[screening.Author],
+        movie_ids: Iterable[int],
+        window: tuple[datetime, datetime] | None,
+    ) -> list[screening.ScreenedReview]:
+        """Counted reviews of pairs of author and source, those within ``window``.
+
+        Those without a time of writing are among them if they are of one of the movies.
+        """
+        return screening.read_by_authors(self._session, authors, movie_ids, window)
+
+    def set_verdicts(self, verdicts: Sequence[screening.Verdict]) -> None:
+        """Keep which reviews count."""
+        screening.write_verdicts(self._session, verdicts)
 
     def texts(self, review_ids: Sequence[int]) -> dict[int, str]:
         """Texts by number; numbers that are not known are left out."""
