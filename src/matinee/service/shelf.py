@@ -153,8 +153,13 @@ class Audience:
         return self.reception(np.array([index], dtype=np.int32))[0]
 
     def standing(self, indices: IndexArray) -> FloatArray:
-        """What ranking goes by, shape of ``indices``; see :func:`matinee.sentiment.standing`."""
-        return standing(*self._counts(indices), self.config)
+        """What ranking goes by, shape of ``indices``; see :func:`matinee.sentiment.standing`.
+
+        Critics and reviews only: relevance is made of the ratings already, and counted twice they
+        bring what many have seen into lists where it does not belong (Star Wars beside The
+        Godfather).
+        """
+        return standing(*self._said(indices), self.config)
 
     def rating(self, index: int, global_mean: float) -> float:
         """The rating that is shown, 0 to 10."""
