@@ -33,24 +33,23 @@ from matinee.types import FloatArray  # noqa: E402 - likewise
 SHIFTS = tuple(place * WORD_BITS for place in reversed(range(LONGEST)))
 
 #: Words that make no phrase of a pair.
-FILLERS = frozenset(
-    (
-        "the a an of to in and is was it this that i for on with as at by be are his her he she "
-        "they you but from or its it's have has had not one if so who than movie film movies "
-        "films been were will would their my we"
-    ).split(" ")
+FILLERS = (
+    "the a an of to in and is was it this that i for on with as at by be are his her he she they "
+    "you but from or its it's have has had not one if so who than movie film movies films been "
+    "were will would their my we"
 )
 
 
 def iter_candidates(model: LinearSentiment, n: int) -> list[str]:
     """The ``n`` most frequent words and pairs of words, most frequent first."""
     words, keys = model.vocabulary.words, model.vocabulary.keys
-    found = []
+    found: list[str] = []
+    fillers = set(FILLERS.split())
     for place in np.argsort(model.squared_idf, kind="stable").tolist():
         numbers = [int(keys[place]) >> shift & (1 << WORD_BITS) - 1 for shift in SHIFTS]
         parts = [words[number - 1] for number in numbers if number]
         plain = len(parts) < LONGEST and all(part.isalpha() for part in parts)
-        if plain and not FILLERS.intersection(parts):
+        if plain and not fillers.intersection(parts):
             found.append(" ".join(parts))
         if len(found) == n:
             break
