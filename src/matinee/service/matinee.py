@@ -109,7 +109,12 @@ class Matinee:
         with self.writing:
             with self.database.read() as work:
                 self._generation = work.meta.get(GENERATION)
-            self._shelf = build_shelf(self.database, self.settings.artifacts, lambda: self.encoder)
+            self._shelf = build_shelf(
+                self.database,
+                self.settings.artifacts,
+                lambda: self.encoder,
+                self.settings.reception_half_life_days,
+            )
             self.catalogue_version += 1
             self.touch()
         give_back()

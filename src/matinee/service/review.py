@@ -16,10 +16,8 @@ from matinee.storage import Work
 def _refresh_totals(matinee: Matinee, work: Work, movie_id: int) -> Reception:
     """Bring a movie's evidence on the shelf up to what ``work`` sees."""
     index = matinee.index_of(movie_id)
-    total = work.reviews.totals_of(movie_id)
     audience = matinee.shelf.audience
-    audience.n_reviews[index] = total.n_reviews
-    audience.sum_positive[index] = total.sum_positive
+    audience.set_reviews(index, work.activity.reviews(movie_id))
     matinee.touch()
     return audience.reception_of(index)
 
