@@ -17,7 +17,7 @@ Source:
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -29,12 +29,16 @@ from scipy.special import expit
 from matinee import starter
 from matinee.errors import ArtifactError
 from matinee.progress import Progress, silent
+from matinee.sentiment.emoji import emoji_odds
 from matinee.sentiment.ngrams import Vocabulary
 from matinee.sentiment.polarity import NEUTRAL, SentimentScores, join_scores
-from matinee.types import FloatArray, IndexArray
+from matinee.types import BoolArray, FloatArray, IndexArray
 
 #: Number of the file format; a newer one is refused.
 FORMAT: Final = 1
+
+#: Raised whenever this code or the table of emoji gives other scores for the same file.
+READING: Final = 2
 
 _BATCH_TEXTS: Final = 256
 _BATCH_CHARACTERS: Final = 1 << 20
@@ -66,8 +70,8 @@ class Calibration:
     full_coverage: float
     thresholds: tuple[float, float, float, float]
 
-    def positive(self, scores: FloatArray, counts: FloatArray, coverage: FloatArray) -> FloatArray:
-        """Probabilities; 0.5 where ``counts`` is 0.
+    def odds(self, scores: FloatArray, counts: FloatArray, coverage: FloatArray) -> FloatArray:
+        """Log-odds of praise; 0 where ``counts`` is 0.
 
         Args:
             scores: Shape ``(n, 2)``, both heads.
@@ -81,19 +85,45 @@ class Calibration:
         odds = np.full(len(counts), self.intercept)
         for head in range(HEADS):
             odds += (self.slopes[head] + self.length_slopes[head] * length) * scores[:, head]
-        odds *= np.minimum(coverage / self.full_coverage, 1)
-        return np.where(counts > 0, expit(odds), 0.5).astype(np.float32)
+        odds *= self.trust(coverage)
+        return np.where(counts > 0, odds, 0.0).astype(np.float32)
+
+    def trust(self, coverage: FloatArray) -> FloatArray:
+        """What log-odds are multiplied with, 0 to 1, by the share of known words."""
+        return np.asarray(np.minimum(coverage / self.full_coverage, 1), dtype=np.float32)
 
     def labels(self, positive: FloatArray) -> IndexArray:
         """Positions in ``LABELS``, shape ``(n,)``, int32."""
         return np.searchsorted(self.thresholds, positive, side="right").astype(np.int32)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the model found in several texts; each of shape ``(n,)``, float32.
+
+    Attributes:
+        odds: Calibrated log-odds of praise, those of the emoji included.
+        emoji: What the emoji add to them.
+        counts: Known n-grams.
+        trust: 0 to 1, below 1 where many words are unknown.
+    """
+
+    odds: FloatArray
+    emoji: FloatArray
+    counts: FloatArray
+    trust: FloatArray
+
+    @property
+    def told(self) -> BoolArray:
+        """Whether a text tells anything: it has a known n-gram or an emoji that speaks."""
+        return np.asarray((self.counts > 0) | (self.emoji != 0))
+
+
 class LinearSentiment:
     """A trained model.
 
     Attributes:
-        version: ``linear-`` and the first digits of the file's sha256.
+        version: ``linear-``, :data:`READING` and the first digits of the file's sha256.
         vocabulary: Words and n-grams.
         weights: Shape ``(n_ngrams, 2)``, float32: v in the formula above, head by head.
         squared_idf: Shape ``(n_ngrams,)``, float32: i².
@@ -161,17 +191,17 @@ class LinearSentiment:
             idf=state["idf"],
             biases=biases,
             calibration=calibration,
-            version=f"linear-{digest[:12]}",
+            version=f"linear-{READING}-{digest[:12]}",
         )
 
     def score(self, texts: Sequence[str], progress: Progress = silent) -> SentimentScores:
         """Score texts in order; see :meth:`matinee.sentiment.polarity.SentimentModel.score`.
 
-        A text without a known n-gram is neutral, with probability 0.5.
+        A text without a known n-gram or emoji is neutral, with probability 0.5 and weight 0.
         """
         parts = []
         done = 0
-        for batch in _iter_batches(texts):
+        for batch in iter_batches(texts):
             parts.append(self._score_batch(batch))
             done += len(batch)
             progress("sentiment", done, len(texts))
@@ -193,11 +223,23 @@ class LinearSentiment:
         scores = self.biases + np.stack(sums, axis=1) / norms[:, None]
         return scores.astype(np.float32), counts, found.coverage
 
-    def _score_batch(self, texts: Sequence[str]) -> SentimentScores:
+    def read_batch(self, texts: Sequence[str]) -> Reading:
+        """Calibrated log-odds of a few texts, emoji included, and what they rest on."""
         scores, counts, coverage = self.raw(texts)
-        positive = self.calibration.positive(scores, counts, coverage)
-        labels = np.where(counts > 0, self.calibration.labels(positive), NEUTRAL)
-        return SentimentScores.read(positive, labels.astype(np.int32))
+        emoji = emoji_odds(texts)
+        return Reading(
+            odds=self.calibration.odds(scores, counts, coverage) + emoji,
+            emoji=emoji,
+            counts=counts,
+            trust=self.calibration.trust(coverage),
+        )
+
+    def _score_batch(self, texts: Sequence[str]) -> SentimentScores:
+        reading = self.read_batch(texts)
+        positive = expit(reading.odds)
+        labels = np.where(reading.told, self.calibration.labels(positive), NEUTRAL)
+        scores = SentimentScores.read(positive, labels.astype(np.int32))
+        return replace(scores, weights=reading.told.astype(np.float32))
 
 
 def write_state(path: Path, words: Sequence[str], arrays: Mapping[str, np.ndarray]) -> str:
@@ -218,7 +260,7 @@ def write_state(path: Path, words: Sequence[str], arrays: Mapping[str, np.ndarra
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _iter_batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def iter_batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Consecutive batches that are small enough for long texts, too; none is empty."""
     start = characters = 0
     for position, text in enumerate(texts):
