@@ -2,9 +2,10 @@
 
 ``aspect_labels.csv`` holds places and labels alone; the sentences are in the shared reviews. They
 are of movies that no model was trained on: 14 for each aspect, out of those that an early lexicon
-marked with it, and 32 that it did not mark, one sentence of 20 to 400 characters from a review, seed
-0. The lexicon was then made better by other sentences, of other movies. A label says that the
-sentence speaks of the aspect of the movie, and whether it is praise, blame or neither.
+marked with it, and 32 that it did not mark, each of 20 to 400 characters, one of a review, seed 0.
+A label says that the sentence speaks of that side of the movie, and whether it is praise, blame or
+neither. The lexicon was measured on them once (emotion 10 of 14, ending 12 of 16, all others at
+least 0.8), and then made better by what was read in other movies' reviews alone.
 """
 
 import csv
@@ -67,8 +68,8 @@ def test_the_labels_are_of_held_out_movies(rows):
 def test_what_is_found_is_what_a_reader_sees(judged, record_property):
     right, found, there = Counter(), Counter(), Counter()
     for said, told in judged:
-        found.update(told)
-        there.update(said)
+        found.update(list(told))
+        there.update(list(said))
         right.update(set(said) & set(told))
     for aspect in ASPECTS:
         precision, recall = right[aspect] / found[aspect], right[aspect] / there[aspect]
