@@ -11,7 +11,6 @@ from matinee.errors import DataError, UnknownIdError
 from matinee.storage import NewReview
 from matinee.storage import reviews as module
 from tests.kit.factories import filled_texts, moments, review, texts
-from tests.kit.queries import count_queries
 
 records = st.builds(
     ReviewRecord,
@@ -174,42 +173,6 @@ def test_a_cursor_of_another_movie_and_a_bad_limit_are_refused(five_movies):
             with pytest.raises(DataError, match="limit must be 1 to 100"):
                 work.reviews.page(1, limit)
         assert work.reviews.page(5) == ([], None)
-
-
-def test_totals_count_what_was_scored(five_movies):
-    with five_movies.begin() as work:
-        for movie_id, positive in ((1, 0.5), (1, 0.75), (3, 0.25), (3, None), (4, None)):
-            keep(work, movie_id, review(), *([] if positive is None else [positive]))
-        totals = work.reviews.totals()
-        assert work.reviews.totals_of(1) == (2, 2.0, 1.25)
-        assert work.reviews.totals_of(4) == (0, 0.0, 0.0)
-        assert (work.reviews.count(3), work.reviews.count()) == (2, 5)
-    assert totals.movie_ids.tolist() == [1, 3]
-    assert totals.n_reviews.tolist() == [2, 1]
-    assert totals.sum_positive.tolist() == [1.25, 0.25]
-    assert totals.sum_weight.tolist() == [2.0, 1.0]
-
-
-def test_totals_of_nothing_are_empty(five_movies):
-    with five_movies.read() as work:
-        assert len(work.reviews.totals().movie_ids) == 0
-
-
-@pytest.mark.parametrize("name", ["totals", "counted"])
-@pytest.mark.parametrize("movie_id", [None, 1])
-def test_sums_do_not_read_the_texts(five_movies, name, movie_id):
-    of_one = {"totals": "totals_of", "counted": "counted"}
-    with count_queries(five_movies.engine) as statements, five_movies.read() as work:
-        if movie_id is None:
-            getattr(work.reviews, name)()
-        else:
-            getattr(work.reviews, of_one[name])(movie_id)
-    values = (None,) * statements[0].count("?")
-    with five_movies.engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[0]}", values).all()
-    steps = [step[3] for step in plan]
-    assert "COVERING INDEX ix_reviews_counted" in steps[0]
-    assert not any("TEMP B-TREE" in step for step in steps)
 
 
 def test_unscored_reviews_come_in_batches_while_scores_are_set(five_movies):

@@ -79,7 +79,7 @@ def view_audience(matinee: Matinee, movie_id: int) -> AudienceView:
     shares = praise_table(matinee).shares
     with matinee.database.read() as work:
         reviews = work.reviews
-        counted = reviews.counted(movie_id)
+        counted = work.activity.reviews(movie_id)
         ignored = reviews.screening_of(movie_id)
         mentions = reviews.mentions_of(movie_id)
         by_aspect = _by_aspect(mentions)

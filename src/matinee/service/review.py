@@ -13,13 +13,12 @@ from matinee.service.views import ReviewList
 from matinee.storage import Work
 
 
-def _refresh_totals(matinee: Matinee, work: Work, movie_id: int) -> Reception:
-    """Bring a movie's evidence on the shelf up to what ``work`` sees."""
+def _refresh(matinee: Matinee, work: Work, movie_id: int) -> Reception:
+    """Bring a movie's reviews on the shelf up to what ``work`` sees."""
     index = matinee.index_of(movie_id)
-    audience = matinee.shelf.audience
-    audience.set_reviews(index, work.activity.reviews(movie_id))
+    matinee.shelf.audience.set_reviews(index, work.activity.reviews(movie_id))
     matinee.touch()
-    return audience.reception_of(index)
+    return matinee.shelf.audience.reception_of(index)
 
 
 def post_review(
@@ -58,7 +57,7 @@ def post_review(
             screen_new(work, [kept.review_id])
             review = work.reviews.get(kept.review_id)
         with matinee.database.read() as work:
-            return review, _refresh_totals(matinee, work, movie_id)
+            return review, _refresh(matinee, work, movie_id)
 
 
 def remove_review(matinee: Matinee, movie_id: int, review_id: int) -> Reception:
@@ -77,7 +76,7 @@ def remove_review(matinee: Matinee, movie_id: int, review_id: int) -> Reception:
                 # what repeats it may count in its place
                 screen_movie(work, movie_id)
         with matinee.database.read() as work:
-            return _refresh_totals(matinee, work, movie_id)
+            return _refresh(matinee, work, movie_id)
 
 
 def list_reviews(
@@ -151,5 +150,5 @@ def keep_reviews(matinee: Matinee, movie_id: int, records: Sequence[ReviewRecord
             kept = work.reviews.add_many(reviews)
             screen_new(work, kept)
         with matinee.database.read() as work:
-            _refresh_totals(matinee, work, movie_id)
+            _refresh(matinee, work, movie_id)
     return len(kept)

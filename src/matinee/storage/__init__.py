@@ -14,16 +14,13 @@ from matinee.storage.ratings import RatingStats
 from matinee.storage.review_screening import ScreenedReview, Verdict
 from matinee.storage.review_sums import (
     AspectTotals,
-    CountedReviews,
     FoundMention,
     ReviewTotal,
-    ReviewTotals,
 )
 from matinee.storage.reviews import NewReview
 
 __all__ = [
     "AspectTotals",
-    "CountedReviews",
     "Credited",
     "Database",
     "FoundMention",
@@ -35,7 +32,6 @@ __all__ = [
     "NewReview",
     "RatingStats",
     "ReviewTotal",
-    "ReviewTotals",
     "ScreenedReview",
     "Sort",
     "Titled",

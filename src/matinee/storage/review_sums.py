@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Float, Select, extract, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from matinee.data.review import IGNORED
 from matinee.storage.tables import MentionRow, MetaRow, ReviewRow
-from matinee.types import FloatArray, IdArray
+from matinee.types import IdArray
 
 #: Key of the version of the sentiment model whose scores count; sums never mix two.
 ACTIVE: Final = "sentiment"
@@ -20,51 +20,18 @@ _ACTIVE = select(MetaRow.value).where(MetaRow.key == ACTIVE).scalar_subquery()
 _WEIGHT = func.coalesce(ReviewRow.weight, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewTotals:
-    """Reviews that count, summed up by movie; movies without any are left out.
+class ReviewTotal(NamedTuple):
+    """What a movie's counted reviews add up to; zeros where there are none.
 
     Attributes:
-        movie_ids: Shape ``(n,)``, int64, ascending.
-        n_reviews: Shape ``(n,)``, int64, at least 1.
-        sum_weight: Shape ``(n,)``, float64, sums of weights.
-        sum_positive: Shape ``(n,)``, float64, sums of probabilities, each times its weight.
+        n_reviews: How many there are.
+        sum_weight: Sum of their weights.
+        sum_positive: Sum of their probabilities, each times its weight.
     """
-
-    movie_ids: IdArray
-    n_reviews: IdArray
-    sum_weight: np.ndarray
-    sum_positive: np.ndarray
-
-
-class ReviewTotal(NamedTuple):
-    """One movie's row of :class:`ReviewTotals`; zeros where no review counts."""
 
     n_reviews: int
     sum_weight: float
     sum_positive: float
-
-
-@dataclass(frozen=True, slots=True)
-class CountedReviews:
-    """Reviews that count, one by one, those of a movie together.
-
-    Attributes:
-        movie_ids: Shape ``(n,)``, int64, ascending.
-        positive: Probability that the writer liked it, shape ``(n,)``, float32, 0 to 1.
-        weight: How much of a viewer each is, float32, 0 to 1.
-        stars: 1 to 10, float32, NaN where none were given.
-        moments: Seconds since 1970, float64: when it was written, or else stored.
-    """
-
-    movie_ids: IdArray
-    positive: FloatArray
-    weight: FloatArray
-    stars: FloatArray
-    moments: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.movie_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,57 +89,10 @@ def _sums() -> tuple[Any, ...]:
     )
 
 
-def read_totals(session: Session) -> ReviewTotals:
-    """What every movie's reviews add up to."""
-    rows = session.execute(
-        select(ReviewRow.movie_id, *_sums())
-        .where(*counts())
-        .group_by(ReviewRow.movie_id)
-        .order_by(ReviewRow.movie_id)
-    ).all()
-    movie_ids, n_reviews, weights, sums = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return ReviewTotals(
-        np.array(movie_ids, np.int64),
-        np.array(n_reviews, np.int64),
-        np.array(weights, np.float64),
-        np.array(sums, np.float64),
-    )
-
-
 def read_total(session: Session, movie_id: int) -> ReviewTotal:
     """What one movie's reviews add up to."""
     n, weight, positive = session.execute(select(*_sums()).where(*counts(movie_id))).one()
     return ReviewTotal(int(n), float(weight), float(positive))
-
-
-def read_counted(session: Session, movie_id: int | None = None) -> CountedReviews:
-    """The reviews that count, of all movies or of one."""
-    moment = func.coalesce(ReviewRow.written_at, ReviewRow.created_at)
-    statement: Select[Any] = (
-        select(
-            ReviewRow.movie_id,
-            ReviewRow.positive,
-            _WEIGHT,
-            ReviewRow.stars,
-            # the database turns it into a number, which is much quicker than a datetime each
-            extract("epoch", moment).cast(Float),
-        )
-        .where(*counts(movie_id))
-        .order_by(ReviewRow.movie_id)
-    )
-    result = session.execute(statement)
-    parts = [np.zeros((0, 5))]
-    while rows := result.fetchmany(BATCH):
-        # NULL becomes NaN
-        parts.append(np.array([tuple(row) for row in rows], dtype=np.float64))
-    table = np.concatenate(parts)
-    return CountedReviews(
-        table[:, 0].astype(np.int64),
-        table[:, 1].astype(np.float32),
-        table[:, 2].astype(np.float32),
-        table[:, 3].astype(np.float32),
-        table[:, 4].copy(),
-    )
 
 
 def read_screening(session: Session, movie_id: int) -> dict[str, int]:

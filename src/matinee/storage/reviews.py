@@ -256,17 +256,9 @@ class Reviews:
             update(table).where(table.c.review_id == bindparam("this_review")).values(values), rows
         )
 
-    def totals(self) -> sums.ReviewTotals:
-        """What every movie's reviews add up to; see :mod:`matinee.storage.review_sums`."""
-        return sums.read_totals(self._session)
-
     def totals_of(self, movie_id: int) -> sums.ReviewTotal:
-        """What one movie's reviews add up to."""
+        """What a movie's counted reviews add up to; see :mod:`matinee.storage.review_sums`."""
         return sums.read_total(self._session, movie_id)
-
-    def counted(self, movie_id: int | None = None) -> sums.CountedReviews:
-        """The reviews that count, one by one, of all movies or of one."""
-        return sums.read_counted(self._session, movie_id)
 
     def screening_of(self, movie_id: int) -> dict[str, int]:
         """How many of a movie's reviews do not count: ``near-duplicates`` and ``bursts``."""

@@ -308,6 +308,7 @@ class ReviewRow(Base):
             "stars",
             "written_at",
             "created_at",
+            "source",
         ),
         Index(
             "ix_reviews_author",

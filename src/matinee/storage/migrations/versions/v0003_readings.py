@@ -24,6 +24,7 @@ COUNTED = (
     "stars",
     "written_at",
     "created_at",
+    "source",
 )
 AUTHOR = ("author", "source", "ignored", "written_at", "created_at")
 #: The version that scored most reviews goes on to count until they are scored again.
