@@ -42,14 +42,14 @@ class Settings(BaseSettings):
         "(needs matinee[hf]).",
     )
     sentiment: str = Field(
-        "linear",
+        "cascade",
         description="`cascade` reads English by n-grams and, where those are in doubt, by a "
         "transformer; `linear` by n-grams alone; both read other languages by n-grams. "
         "`multilingual` reads those by an encoder (needs matinee[multilingual]); `hf:NAME` is a "
         "text-classification model by name or folder (needs matinee[hf]).",
     )
     sentiment_doubt: float = Field(
-        0.9,
+        0.75,
         ge=0.5,
         le=1,
         description="English texts whose likelier side has a probability below this by n-grams "

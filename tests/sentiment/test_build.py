@@ -1,11 +1,24 @@
 import pytest
 
+from matinee.config import Settings
 from matinee.errors import ConfigError, MissingExtraError
 from matinee.sentiment import build_sentiment
+from matinee.sentiment.cascade import DOUBT
 
 
-def test_the_default_is_the_shipped_linear_model():
-    assert build_sentiment("linear").version.startswith("linear-")
+def test_every_name_is_another_model_and_says_so_in_its_version():
+    versions = [
+        build_sentiment("linear").version,
+        build_sentiment("cascade").version,
+        build_sentiment("cascade", doubt=0.9).version,
+    ]
+    assert len(set(versions)) == len(versions)
+    assert build_sentiment("cascade").version == versions[1]
+
+
+def test_the_default_doubt_is_that_of_the_cascade():
+    assert build_sentiment("cascade").version == build_sentiment("cascade", doubt=DOUBT).version
+    assert Settings.model_fields["sentiment_doubt"].default == DOUBT
 
 
 @pytest.mark.parametrize("name", ["", "Linear", "hf:", "hf: ", "vader", "hf"])

@@ -85,7 +85,11 @@ class Matinee:
         """The model that reads reviews."""
         with self._loading:
             if self._sentiment is None:
-                self._sentiment = build_sentiment(self.settings.sentiment)
+                self._sentiment = build_sentiment(
+                    self.settings.sentiment,
+                    doubt=self.settings.sentiment_doubt,
+                    threads=self.settings.threads,
+                )
             return self._sentiment
 
     @property
