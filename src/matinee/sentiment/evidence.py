@@ -51,8 +51,14 @@ class ReviewEvidence(NamedTuple):
     posted: npt.ArrayLike
 
 
-class _Counts(NamedTuple):
-    """What each review counts for before imports are bounded; shapes ``(n,)``."""
+class ReviewCounts(NamedTuple):
+    """What each review counts for before imports are bounded.
+
+    Attributes:
+        viewers: Shape ``(n,)``, 0 to 1.
+        liked: How much of that speaks for the movie, shape ``(n,)``.
+        posted: Whether it was written here, shape ``(n,)``.
+    """
 
     viewers: Values
     liked: Values
@@ -99,7 +105,7 @@ def evidence_by_movie(
     Raises:
         DataError: As :func:`evidence`, or a position is out of range.
     """
-    counts = _counts(reviews, config)
+    counts = counts_of(reviews, config)
     places = np.asarray(movie_index, dtype=np.int64)
     if places.shape != counts.viewers.shape:
         raise DataError(f"movie_index must have one entry a review, not {places.shape}.")
@@ -117,6 +123,33 @@ def evidence_by_movie(
         *summed(~counts.posted), config.imported_strength, config.imported_half
     )
     return posted + imported, liked_posted + liked_imported
+
+
+def counts_of(reviews: ReviewEvidence, config: ReceptionConfig = DEFAULT) -> ReviewCounts:
+    """What each review counts for by itself.
+
+    Raises:
+        DataError: As :func:`evidence`.
+    """
+    columns = (reviews.positive, reviews.weight, reviews.stars, reviews.age_days)
+    positive, weight, stars, age = (np.atleast_1d(np.asarray(c, np.float64)) for c in columns)
+    posted = np.atleast_1d(np.asarray(reviews.posted, dtype=np.bool_))
+    if len({column.shape for column in (positive, weight, stars, age, posted)}) > 1:
+        raise DataError("the columns of reviews must be of one length.")
+    weight = np.where(np.isnan(weight), 1.0, weight)
+    given = ~np.isnan(stars)
+    _check(positive, 0, 1, "positive")
+    _check(weight, 0, 1, "weight")
+    _check(stars[given], 1, 10, "stars")
+    # a text that nobody could read leaves the word to the stars
+    by_stars = np.where(given, config.stars_weight, 0.0)
+    by_text = (1 - by_stars) * np.clip(weight, 0, 1)
+    if config.half_life_days is not None:
+        fresh = 0.5 ** (np.maximum(np.nan_to_num(age), 0) / config.half_life_days)
+        by_stars, by_text = fresh * by_stars, fresh * by_text
+    told = liked_of_stars(np.where(given, stars, config.stars_middle), config)
+    liked = by_stars * told + by_text * np.clip(positive, 0, 1)
+    return ReviewCounts(by_stars + by_text, liked, posted)
 
 
 def rating_evidence(
@@ -151,28 +184,6 @@ def liked_of_stars(stars: npt.ArrayLike, config: ReceptionConfig = DEFAULT) -> V
     """Probability that a writer who gave 1 to 10 stars liked the movie, shape of ``stars``."""
     above = np.asarray(stars, np.float64) - config.stars_middle
     return np.asarray(expit(config.stars_slope * above), dtype=np.float64)
-
-
-def _counts(reviews: ReviewEvidence, config: ReceptionConfig) -> _Counts:
-    columns = (reviews.positive, reviews.weight, reviews.stars, reviews.age_days)
-    positive, weight, stars, age = (np.atleast_1d(np.asarray(c, np.float64)) for c in columns)
-    posted = np.atleast_1d(np.asarray(reviews.posted, dtype=np.bool_))
-    if len({column.shape for column in (positive, weight, stars, age, posted)}) > 1:
-        raise DataError("the columns of reviews must be of one length.")
-    weight = np.where(np.isnan(weight), 1.0, weight)
-    given = ~np.isnan(stars)
-    _check(positive, 0, 1, "positive")
-    _check(weight, 0, 1, "weight")
-    _check(stars[given], 1, 10, "stars")
-    # a text that nobody could read leaves the word to the stars
-    by_stars = np.where(given, config.stars_weight, 0.0)
-    by_text = (1 - by_stars) * np.clip(weight, 0, 1)
-    if config.half_life_days is not None:
-        fresh = 0.5 ** (np.maximum(np.nan_to_num(age), 0) / config.half_life_days)
-        by_stars, by_text = fresh * by_stars, fresh * by_text
-    told = liked_of_stars(np.where(given, stars, config.stars_middle), config)
-    liked = by_stars * told + by_text * np.clip(positive, 0, 1)
-    return _Counts(by_stars + by_text, liked, posted)
 
 
 def _check(values: Values, low: float, high: float, name: str) -> None:
