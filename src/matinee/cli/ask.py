@@ -108,8 +108,10 @@ def sentiment(
     from matinee.config import Settings
     from matinee.sentiment import build_sentiment
 
-    chosen = Settings().sentiment
-    model = build_sentiment(chosen)
+    settings = Settings()
+    model = build_sentiment(
+        settings.sentiment, doubt=settings.sentiment_doubt, threads=settings.threads
+    )
     if text != "-":
         (result,) = _told(model.score([text]))
         if as_json:
@@ -120,7 +122,7 @@ def sentiment(
             show_table(["label", "positive", "language", "counts for"], [row])
         return
     # the linear model is as quick one by one, and whoever waits for each answer gets it
-    size = 1 if chosen == "linear" else BATCH
+    size = 1 if settings.sentiment == "linear" else BATCH
     rows = _read_lines()
     while batch := list(islice(rows, size)):
         for result in _told(model.score([row["text"] for row in batch])):
