@@ -28,7 +28,6 @@ from matinee.evaluation import EvaluationConfig, iter_folds, measure_similar
 from matinee.ingest import read_ratings
 from matinee.models import Content, MovieFeatures
 from matinee.progress import silent
-from matinee.sentiment import build_sentiment
 from matinee.sentiment.aspects import aspects_version, find_mentions
 from matinee.sentiment.audience import (
     N_ASPECTS,
@@ -37,6 +36,7 @@ from matinee.sentiment.audience import (
     count_mentions,
     likeness_vectors,
 )
+from matinee.sentiment.linear import LinearSentiment
 from matinee.service.evaluate import describe_features, describe_movies
 from matinee.types import FloatArray, IdArray, IndexArray, RatingMatrix
 
@@ -62,7 +62,7 @@ class WithAudience(Content):
 
 def count(records: Sequence[MovieRecord], files: Sequence[Path]) -> AspectCounts:
     """Mentions in the reviews of the movies."""
-    model = build_sentiment("linear")
+    model = LinearSentiment.shipped()
     places = {record.imdb_id: place for place, record in enumerate(records) if record.imdb_id}
     texts: dict[int, list[str]] = {}
     for file in files:
@@ -73,7 +73,7 @@ def count(records: Sequence[MovieRecord], files: Sequence[Path]) -> AspectCounts
     n, liked = np.zeros((2, len(records), N_ASPECTS), dtype=np.float32)
     total = np.zeros(len(records), dtype=np.float32)
     for place, reviews in texts.items():
-        found = count_mentions(find_mentions(reviews, model))
+        found = count_mentions(find_mentions(reviews, model, reviews=model.score(reviews).positive))
         n[place], liked[place], total[place] = found.n, found.liked, found.n_reviews
     return AspectCounts(n, liked, total)
 
@@ -160,7 +160,7 @@ def main() -> None:
         RESULT,
         {
             "config": CONFIG.model_dump(),
-            "versions": {"aspects": aspects_version(), "linear": build_sentiment("linear").version},
+            "versions": {"aspects": aspects_version(), "linear": LinearSentiment.shipped().version},
             "data": {name: figures},
         },
         f"python benchmarks/audience.py {name}=PATH {files}",

@@ -14,6 +14,7 @@ from matinee.sentiment.aspects import (
     to_plain,
 )
 from matinee.sentiment.lexicon import shipped_lexicon
+from matinee.sentiment.linear import LinearSentiment
 from matinee.sentiment.polarity import SentimentScores
 
 
@@ -27,7 +28,9 @@ class Listening:
 
     def score(self, texts, progress=None):
         self.asked.append(list(texts))
-        positive = [0.9 if "good" in text else 0.1 if "bad" in text else 0.5 for text in texts]
+        positive = [
+            0.9 if "good" in text.lower() else 0.1 if "bad" in text else 0.5 for text in texts
+        ]
         return SentimentScores.read(
             np.array(positive, np.float32), np.full(len(texts), 2, np.int32)
         )
@@ -100,6 +103,29 @@ def test_only_english_is_looked_at(model):
     texts = ["Die story ist good.", "The story is good.", "Good story"]
     found = find_mentions(texts, model, languages=["de", "en", None])
     assert [len(mentions) for mentions in found] == [0, 1, 1]
+
+
+def test_the_review_as_a_whole_has_a_small_say(model):
+    texts = ["The music is there."] * 3 + ["Good music"] * 2
+    reviews = np.array([0.5, 0.9, 0.0, 0.5, 0.01], np.float32)
+    found = find_mentions(texts, model, reviews=reviews)
+    positive = [mentions[0].positive for mentions in found]
+    # log-odds of 0.9 are 2.197; those of 0 are cut at -4
+    assert positive[:3] == pytest.approx(
+        [0.5, 1 / (1 + np.exp(-0.2 * 2.1972)), 1 / (1 + np.exp(0.2 * 4))], abs=1e-4
+    )
+    assert 0.7 < positive[4] < positive[3] == pytest.approx(0.9)
+
+
+def test_each_review_leans_on_its_own_sentences(model):
+    texts = ["No.", "The music. The plot.", "Hello.", "The music."]
+    found = find_mentions(texts, model, reviews=np.array([0, 0.9, 0, 0.1], np.float32))
+    assert [[one.positive > 0.5 for one in mentions] for mentions in found] == [
+        [],
+        [True, True],
+        [],
+        [False],
+    ]
 
 
 def test_offsets_hold_where_small_letters_are_longer(model):
@@ -194,8 +220,8 @@ def test_the_version_names_the_lexicon():
     assert aspects_version().startswith(shipped_lexicon().version)
 
 
-def test_the_shipped_model_hears_the_contrast(shipped):
-    (mentions,) = find_mentions(["Great cast, but the pacing drags."], shipped)
+def test_the_shipped_model_hears_the_contrast():
+    (mentions,) = find_mentions(["Great cast, but the pacing drags."], LinearSentiment.shipped())
     by_aspect = {one.aspect: one.positive for one in mentions}
     assert by_aspect["acting"] > 0.6
     assert by_aspect["pace"] < 0.4

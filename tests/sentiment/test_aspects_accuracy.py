@@ -18,6 +18,7 @@ import pytest
 
 from matinee.data import ASPECTS
 from matinee.sentiment.aspects import find_mentions
+from matinee.sentiment.linear import LinearSentiment
 from tests.kit.figures import FIGURES
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -36,7 +37,7 @@ def rows():
 
 
 @pytest.fixture(scope="module")
-def judged(rows, shipped):
+def judged(rows):
     """For each sentence what was labelled and what is found: aspect to sentiment."""
     files = {row["file"] for row in rows}
     read = import_module("pyarrow.parquet").read_table
@@ -47,7 +48,9 @@ def judged(rows, shipped):
         assert tables[row["file"]]["imdb_id"][place].as_py() == row["imdb_id"]
         texts.append(tables[row["file"]]["text"][place].as_py())
     pairs = []
-    for row, mentions in zip(rows, find_mentions(texts, shipped), strict=True):
+    model = LinearSentiment.shipped()
+    found = find_mentions(texts, model, reviews=model.score(texts).positive)
+    for row, mentions in zip(rows, found, strict=True):
         inside: dict[str, list[float]] = {}
         for one in mentions:
             if int(row["start"]) <= one.start < int(row["end"]):
@@ -66,7 +69,9 @@ def test_the_labels_are_of_held_out_movies(rows):
 
 
 def test_what_is_found_is_what_a_reader_sees(judged, record_property):
-    right, found, there = Counter(), Counter(), Counter()
+    right: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    there: Counter[str] = Counter()
     for said, told in judged:
         found.update(list(told))
         there.update(list(said))
@@ -101,4 +106,4 @@ def test_praise_is_told_from_blame(judged, record_property):
     accuracy = sum((positive > 0.5) == praise for praise, positive in clear) / len(clear)
     record_property(FIGURES, f"aspect sentiment: accuracy {accuracy:.3f} of {len(clear)}")
     assert len(clear) >= 150
-    assert 0.8 <= accuracy <= 0.96
+    assert 0.83 <= accuracy <= 0.96

@@ -152,7 +152,7 @@ NUMBERS = st.floats(0, 200, width=32)
 @given(st.lists(st.tuples(NUMBERS, st.floats(0, 1, width=32)), min_size=12, max_size=12))
 def test_figures_stay_within_their_bounds(rows):
     n = np.array([row[0] for row in rows], np.float32)
-    one = AspectCounts(n, n * np.array([row[1] for row in rows], np.float32), np.float32(n.max()))
+    one = AspectCounts(n, n * np.array([row[1] for row in rows], np.float32), np.array(n.max()))
     shares = catalogue_shares(one)
     for told in summarise(one, shares):
         assert 0 <= told.low <= told.positive <= told.high <= 1
@@ -174,4 +174,4 @@ def test_one_more_admirer_never_lowers_the_share(n, part, more):
 
 def test_counts_of_another_shape_are_refused():
     with pytest.raises(DataError, match="12 columns"):
-        AspectCounts(np.zeros((2, 11)), np.zeros((2, 11)), np.zeros(2))
+        AspectCounts(*(np.zeros(shape, np.float32) for shape in ((2, 11), (2, 11), 2)))

@@ -9,7 +9,7 @@ from matinee.sentiment.lexicon import FILE, Lexicon, expand, shipped_lexicon
 
 
 def write(path, **aspects):
-    empty = {"seeds": [], "widened": [], "vetoes": []}
+    empty: dict[str, list[str]] = {"seeds": [], "widened": [], "vetoes": []}
     lines = []
     for aspect in ASPECTS:
         lines.append(f"[{aspect}]")

@@ -2,24 +2,39 @@
 
 A sentence that holds a phrase of the lexicon mentions its aspect. Where a sentence speaks of
 several and contrasts them (``great cast, but the pacing drags``), each half is a mention of its
-own. How a mention sounds is told by the sentiment model from that sentence or half alone.
+own. How a mention sounds is told by the sentiment model from that sentence or half, and a little by
+the review as a whole, whose log-odds r lean on those of the sentence, s::
+
+    log-odds = s + 0.2 min(max(r, -4), 4)
+
+On 120 sentences that were labelled for it, of reviews that no model was trained on, that takes the
+log loss from 0.33 to 0.29 and the area under the curve from 0.94 to 0.95; a sentence that is clear
+by itself stays what it is. Fewer words around the phrase, or leaving the phrase out, did not help.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from scipy.special import expit, logit
+
 from matinee.data import ASPECTS, Mention
 from matinee.sentiment.lexicon import Lexicon, shipped_lexicon
 from matinee.sentiment.polarity import SentimentModel
 from matinee.sentiment.sentences import Span, split_contrast, split_sentences
+from matinee.types import FloatArray
 
 #: Mentions that are kept of one text; beyond it there are only floods.
 MOST_MENTIONS: Final = 100
 
 #: Goes up when mentions change for another reason than the lexicon.
-_RULES: Final = 1
+_RULES: Final = 2
 _ENGLISH: Final = "en"
+
+_LEAN: Final = 0.2
+_LEAN_LIMIT: Final = 4.0
+_SUREST: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ def find_mentions(
     texts: Sequence[str],
     model: SentimentModel,
     languages: Sequence[str | None] | None = None,
+    reviews: FloatArray | None = None,
     lexicon: Lexicon | None = None,
 ) -> list[tuple[Mention, ...]]:
     """What each text says of the twelve aspects.
@@ -53,6 +69,8 @@ def find_mentions(
         model: Tells how a sentence sounds; the linear one is fast enough for every review.
         languages: What each text was read as. Only English is looked at, and what is ``None``; by
             default all are.
+        reviews: Probability that each text as a whole is positive, shape ``(len(texts),)``; by
+            default sentences stand alone.
         lexicon: By default the one that ships.
 
     Returns:
@@ -69,15 +87,30 @@ def find_mentions(
         for text, passages in zip(texts, found, strict=True)
         for passage in passages
     ]
-    scores = iter(model.score(pieces).positive.tolist() if pieces else ())
+    if not pieces:
+        return [()] * len(texts)
+    positive = model.score(pieces).positive
+    if reviews is not None:
+        positive = _lean(positive, np.repeat(reviews, [len(passages) for passages in found]))
+    scores = iter(positive.tolist())
     return [
         tuple(
-            Mention(ASPECTS[aspect], *passage.span, positive)
-            for passage, positive in [(passage, next(scores)) for passage in passages]
+            Mention(ASPECTS[aspect], *passage.span, score)
+            for passage, score in [(passage, next(scores)) for passage in passages]
             for aspect in passage.aspects
         )[:MOST_MENTIONS]
         for passages in found
     ]
+
+
+def _lean(sentences: FloatArray, reviews: FloatArray) -> FloatArray:
+    """The sentences' probabilities, moved a little towards their reviews'."""
+    own, whole = (
+        logit(np.clip(part.astype(np.float64), _SUREST, 1 - _SUREST))
+        for part in (sentences, reviews)
+    )
+    leant = expit(own + _LEAN * np.clip(whole, -_LEAN_LIMIT, _LEAN_LIMIT))
+    return leant.astype(np.float32)
 
 
 def iter_passages(text: str, lexicon: Lexicon) -> Iterator[Passage]:
