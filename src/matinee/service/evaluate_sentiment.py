@@ -2,25 +2,38 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from matinee.config import Settings
 from matinee.errors import DataError
 from matinee.evaluation.sentiment import (
-    Reading,
-    Reviews,
-    Sentences,
+    DOUBTS,
+    Answers,
+    English,
     Table,
+    Texts,
     calibration_tables,
     check_files,
+    curve_table,
+    identification_table,
+    language_table,
+    mean_table,
+    read_languages,
     read_reviews,
     read_sentences,
     tier_table,
 )
-from matinee.evaluation.sentiment.held_out import REVIEWS, SENTENCES
+from matinee.evaluation.sentiment.held_out import LANGUAGES, REVIEWS, SENTENCES
 from matinee.progress import Progress, silent
-from matinee.sentiment import SentimentModel
+from matinee.sentiment.by_language import ByLanguage, OtherLanguages
+from matinee.sentiment.cascade import Cascade
+from matinee.sentiment.language import identifier_version, identify
 from matinee.sentiment.linear import LinearSentiment
+from matinee.sentiment.multilingual import Multilingual
+
+_ENGLISH: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +118,59 @@ def evaluate_sentiment(
 
 
 def measure_english(job: _Job) -> tuple[list[str], list[Table]]:
-    """The English tiers."""
+    """The English tiers, and the cascade at every doubt."""
     reviews = read_reviews(job.folder, job.sample)
     sentences = read_sentences(job.folder, job.sample)
-    linear = LinearSentiment.shipped()
-    readings = [_read("n-grams", linear, reviews, sentences, job.progress)]
-    tables = [
+    doubt = job.settings.sentiment_doubt
+    cascade = Cascade.shipped(doubt, threads=job.settings.threads)
+    english = English(cascade, reviews, sentences, partial(_step, job.progress))
+    readings = english.readings(doubt)
+    points = english.points(sorted({*DOUBTS, doubt}))
+    return [cascade.version], [
         tier_table(readings, reviews, sentences),
+        curve_table(points, reviews, sentences, english.seconds),
         *calibration_tables(readings, reviews, sentences),
     ]
-    return [linear.version], tables
 
 
-def _read(
-    name: str, model: SentimentModel, reviews: Reviews, sentences: Sentences, progress: Progress
-) -> Reading:
-    return Reading(
-        name,
-        model.score(reviews.texts, _step(progress, f"{name}: reviews")),
-        model.score(sentences.texts, _step(progress, f"{name}: sentences")),
-        sent=0.0,
+def measure_languages(job: _Job) -> tuple[list[str], list[Table]]:
+    """Other languages, by every reader that is installed."""
+    groups = read_languages(job.folder, job.sample)
+    english = LinearSentiment.shipped()
+    answers, versions = [], []
+    for name, others in _other_readers():
+        model = ByLanguage(english, others, lambda texts: english.raw(texts)[2])
+        found, told = [], []
+        for place, group in enumerate(groups):
+            job.progress(f"{name}: languages", place, len(groups))
+            found.append(model.score(group.texts))
+            if group.language == _ENGLISH:
+                told.append(english.score(group.texts))
+            else:
+                told.append(others.score(group.texts, [group.language] * len(group.texts)))
+        job.progress(f"{name}: languages", len(groups), len(groups))
+        answers.append(Answers(name, found, told))
+        versions.append(model.version)
+    return versions, [language_table(groups, answers), mean_table(groups, answers)]
+
+
+def measure_identification(job: _Job) -> tuple[list[str], list[Table]]:
+    """How often languages are known: of the multilingual texts and of English sentences."""
+    groups = read_languages(job.folder, job.sample)
+    sentences = read_sentences(job.folder, job.sample)
+    groups.append(
+        Texts(_ENGLISH, "movie", trained=True, texts=sentences.texts, liked=sentences.liked)
     )
+    identified = []
+    for place, group in enumerate(groups):
+        job.progress("identify languages", place, len(groups))
+        identified.append(identify(group.texts))
+    job.progress("identify languages", len(groups), len(groups))
+    return [identifier_version()], list(identification_table(groups, identified))
+
+
+def _other_readers() -> list[tuple[str, OtherLanguages]]:
+    return [("n-grams", Multilingual.shipped())]
 
 
 def _step(progress: Progress, name: str) -> Progress:
@@ -138,6 +183,18 @@ def _step(progress: Progress, name: str) -> Progress:
 
 
 #: In the manual's order.
-PARTS = (_Part(("english", "calibration", "reliability"), (REVIEWS, SENTENCES), measure_english),)
+PARTS = (
+    _Part(
+        ("english", "curve", "calibration", "reliability"),
+        (REVIEWS, SENTENCES),
+        measure_english,
+    ),
+    _Part(("languages", "language-means"), (LANGUAGES,), measure_languages),
+    _Part(
+        ("identification", "identification-by-length"),
+        (LANGUAGES, SENTENCES),
+        measure_identification,
+    ),
+)
 #: Every table that can be asked for.
 TABLES = tuple(table for part in PARTS for table in part.tables)

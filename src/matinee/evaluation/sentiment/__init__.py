@@ -4,7 +4,7 @@ Start with ``held_out`` for the data, then ``tables``.
 """
 
 from matinee.evaluation.sentiment.curve import DOUBTS, curve_table
-from matinee.evaluation.sentiment.english import Reading, calibration_tables, tier_table
+from matinee.evaluation.sentiment.english import calibration_tables, tier_table
 from matinee.evaluation.sentiment.held_out import (
     FILES,
     Reviews,
@@ -22,13 +22,14 @@ from matinee.evaluation.sentiment.languages import (
     mean_table,
 )
 from matinee.evaluation.sentiment.tables import Estimate, Table, format_cell
+from matinee.evaluation.sentiment.tiers import English
 
 __all__ = [
     "DOUBTS",
     "FILES",
     "Answers",
+    "English",
     "Estimate",
-    "Reading",
     "Reviews",
     "Sentences",
     "Table",

@@ -77,7 +77,7 @@ def tier_table(readings: Sequence[Reading], reviews: Reviews, sentences: Sentenc
         notes=(
             f"{len(reviews.texts):,} reviews of {reviews.movies.max() + 1:,} movies, drawn again "
             f"by movie for the interval; {clear.sum():,} sentences that are not neutral, "
-            f"{n:,} in five classes.",
+            f"{n:,} in five classes. Both always: the transformer is asked about every text.",
         ),
     )
 

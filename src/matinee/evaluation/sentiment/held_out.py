@@ -41,6 +41,8 @@ UNTRAINED = (
     "norec_",
     "parsinlu_",
 )
+#: Most texts of a language and domain: more would tell little more and take long.
+MOST_TEXTS = 1000
 _NEUTRAL_STARS = 3
 
 
@@ -98,7 +100,9 @@ class Texts:
     liked: BoolArray
 
     def drawn(self, n: int) -> Self:
-        """At most ``n`` of them, as many of one side as of the other, seed 0."""
+        """Itself; of more than ``n`` texts ``n``, as many of one side as of the other, seed 0."""
+        if len(self.texts) <= n:
+            return self
         sides = [np.flatnonzero(self.liked), np.flatnonzero(~self.liked)]
         rows = np.sort(np.concatenate([side[draw(len(side), (n + 1) // 2)] for side in sides]))
         return replace(self, texts=_take(self.texts, rows), liked=self.liked[rows])
@@ -169,6 +173,7 @@ def read_sentences(folder: Path, sample: int | None = None) -> Sentences:
 def read_languages(folder: Path, sample: int | None = None) -> list[Texts]:
     """Held-out texts by language, domain and terms, at most ``sample`` of each.
 
+    By default at most :data:`MOST_TEXTS`, as many of one side as of the other where there are more.
     Neutral texts are left out, and so is what has fewer than ten positive or negative ones.
     """
     table = _read(folder / LANGUAGES, ["text", "label", "lang", "source", "domain"])
@@ -183,7 +188,7 @@ def read_languages(folder: Path, sample: int | None = None) -> list[Texts]:
         liked = np.array([table["label"][row] == "positive" for row in rows])
         if min(liked.sum(), (~liked).sum()) >= 10:  # noqa: PLR2004 - fewer tell nothing
             group = Texts(language, domain, trained, _take(table["text"], rows), liked)
-            groups.append(group.drawn(sample) if sample else group)
+            groups.append(group.drawn(sample or MOST_TEXTS))
     return groups
 
 
