@@ -7,6 +7,17 @@ from matinee.service import Matinee
 from matinee.storage import NewReview
 
 VERSION = "kit"
+#: Reviews that no two viewers would write alike.
+OPINIONS = (
+    "Loved it. The creature alone is worth the ticket, and the silence before it is worse.",
+    "My brother fell asleep, I did not; a tense evening with people one believes in.",
+    "Not for me: too dark to see anything, and nobody is good company.",
+    "What a set, what a sound, and a heroine who keeps her head. Wonderful.",
+    "I had read so much about this that I expected less. It is splendid.",
+    "Slow at first, then the best hour in a cinema this year.",
+    "Cold, clever, beautifully built; watch it late and alone.",
+    "We talked about it all the way home and are going again on Friday.",
+)
 #: Sentences that can be quoted: whole, calm, 40 to 160 characters, no two of them alike.
 PRAISE = (
     "Every scene of it moves along with ease and never loses its way.",

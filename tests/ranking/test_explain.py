@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from matinee.data import ContentNotes, MovieRecord, Profile
+from matinee.data import ASPECTS, ContentNotes, MovieRecord, Profile
 from matinee.ingest import read_vocabulary
 from matinee.ranking import Part, explain
 from matinee.ranking.explain import UNTELLING
@@ -45,6 +47,30 @@ def test_does_not_claim_the_same_people_for_a_small_part():
 
 def test_tells_no_share_of_viewers_from_a_handful():
     assert "in 10" not in explain(ALIEN, RUNNER, ABOUT, liked=0.9, n_opinions=4)
+
+
+@pytest.mark.parametrize(
+    ("praised", "words"),
+    [
+        (("pace",), "viewers of both praised the pace;"),
+        (("music", "emotion"), "viewers of both praised the music and how moving it is;"),
+        (("story", "acting", "pace"), "viewers of both praised the story and the acting;"),
+        (("family-friendliness",), "praised how well it suits families;"),
+    ],
+)
+def test_names_what_viewers_of_both_praised(praised, words):
+    text = explain(ALIEN, RUNNER, ABOUT, liked=0.9, n_opinions=9, praised=praised)
+    assert words in text
+
+
+def test_every_aspect_reads_after_praised():
+    for aspect in ASPECTS:
+        text = explain(ALIEN, RUNNER, ABOUT, liked=0.5, n_opinions=9, praised=[aspect])
+        assert re.search(r"viewers of both praised (the|how) [a-z ]+\.$", text)
+
+
+def test_without_shared_praise_none_is_claimed():
+    assert "praised" not in explain(ALIEN, RUNNER, ABOUT, liked=0.9, n_opinions=9)
 
 
 def test_a_cool_reception_is_no_reason():

@@ -1,7 +1,9 @@
 """Shapes of what audiences say of a movie, and of what they talk about now."""
 
+from datetime import datetime
+
 from matinee.api.schemas import MovieCard, Out, ReceptionOut
-from matinee.service import AspectView, AudienceView
+from matinee.service import AspectView, AudienceView, Trending
 
 
 class QuoteOut(Out):
@@ -75,4 +77,53 @@ class AudienceOut(Out):
             languages=[LanguageOut(language=code, n=n) for code, n in audience.languages],
             aspects=[AspectOut.of(aspect) for aspect in audience.aspects],
             notes=list(audience.notes),
+        )
+
+
+class TrendOut(Out):
+    """A movie that is talked about more than its past lets one expect.
+
+    ``n_recent`` ratings and reviews came where ``n_expected`` were usual; with probability 0.95 it
+    is more than ``ratio_low`` times as many. ``mean_recent`` is the share that liked it in the
+    window, between ``low`` and ``high``; ``mean_before`` is null where nobody spoke before.
+    """
+
+    movie: MovieCard
+    n_recent: int
+    n_expected: float
+    ratio_low: float
+    mean_recent: float
+    low: float
+    high: float
+    mean_before: float | None
+
+
+class TrendingOut(Out):
+    """Movies that trend in the ``days`` before ``at``, most surely first."""
+
+    days: int
+    at: datetime
+    movies: list[TrendOut]
+    notes: list[str]
+
+    @classmethod
+    def of(cls, trending: Trending) -> "TrendingOut":
+        """From the use case's value."""
+        return cls(
+            days=trending.days,
+            at=trending.at,
+            movies=[
+                TrendOut(
+                    movie=MovieCard.of(one.view),
+                    n_recent=one.n_recent,
+                    n_expected=round(one.n_expected, 3),
+                    ratio_low=round(one.ratio_low, 3),
+                    mean_recent=round(one.mean_recent, 4),
+                    low=round(one.low, 4),
+                    high=round(one.high, 4),
+                    mean_before=None if one.mean_before is None else round(one.mean_before, 4),
+                )
+                for one in trending.movies
+            ],
+            notes=list(trending.notes),
         )

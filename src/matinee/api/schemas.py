@@ -34,6 +34,7 @@ class ReceptionOut(Out):
     high: float
     n_reviews: int
     n_critics: int
+    n_ratings: int
     known: bool
 
     @classmethod
@@ -45,6 +46,7 @@ class ReceptionOut(Out):
             high=round(reception.high, 4),
             n_reviews=reception.n_reviews,
             n_critics=reception.n_critics,
+            n_ratings=reception.n_ratings,
             known=reception.known,
         )
 

@@ -1,6 +1,7 @@
 """``audience`` and ``trending``."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
 
 #: Letters of a bar from all complaints to all praise.
 BAR = 24
+ISO = "%Y-%m-%dT%H:%M:%S"
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(audience)
+    app.command()(trending)
 
 
 def audience(
@@ -36,6 +39,43 @@ def audience(
         show_json(AudienceOut.of(found).model_dump(mode="json"))
         return
     _show(found)
+    for sentence in found.notes:
+        note(sentence)
+
+
+def trending(
+    days: Annotated[int, typer.Option(help="Length of the window.", min=1, max=365)] = 30,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="End of the window, by default now.", formats=["%Y-%m-%d", ISO]),
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Most movies.", min=1, max=100)] = 10,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Movies that are talked about more than their past lets one expect."""
+    from matinee.service import find_trending
+
+    with ready() as matinee:
+        found = find_trending(matinee, days=days, limit=limit, at=at)
+    if as_json:
+        from matinee.api.audience_schemas import TrendingOut
+
+        show_json(TrendingOut.of(found).model_dump(mode="json"))
+        return
+    if found.movies:
+        rows = [
+            [
+                rank,
+                one.view.movie.title,
+                one.view.movie.year or "",
+                one.n_recent,
+                f"{one.n_expected:.1f}",
+                bar(one.mean_recent, one.low, one.high),
+            ]
+            for rank, one in enumerate(found.movies, start=1)
+        ]
+        show_table(["", "title", "year", "voices", "usually", "complaints to praise"], rows)
     for sentence in found.notes:
         note(sentence)
 

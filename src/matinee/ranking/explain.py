@@ -103,7 +103,7 @@ def explain(
         pick: The movie that was picked.
         parts: What its score is made of.
         liked: Mean share of viewers who liked the pick, 0 to 1.
-        n_opinions: Reviews and critics behind that share; it is told where it speaks
+        n_opinions: Reviews, critics and ratings behind that share; it is told where it speaks
             for the movie.
         praised: Aspects that viewers of both praised, surest first.
 

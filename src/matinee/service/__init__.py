@@ -24,6 +24,7 @@ from matinee.service.find import find_movie
 from matinee.service.imports import Imported, import_movies, import_ratings
 from matinee.service.matinee import Matinee, build
 from matinee.service.recommend import check_picks, recommend_by_title, similar_movies
+from matinee.service.rescore import Rescored, is_rescoring_due, rescore
 from matinee.service.review import list_reviews, post_review, read_sentiment, remove_review
 from matinee.service.review_import import import_reviews
 from matinee.service.search import Hit, SearchAnswer, search_by_sentence
@@ -31,6 +32,7 @@ from matinee.service.setup import SetUp, is_set_up, set_up
 from matinee.service.status import read_status
 from matinee.service.tags import TagView, list_tags
 from matinee.service.train import TRAINABLE, train
+from matinee.service.trending import Trending, find_trending
 from matinee.service.views import MovieList, MovieView, PartView, PickView, ReviewList, Similar
 from matinee.storage import MovieQuery, Sort
 
@@ -47,21 +49,25 @@ __all__ = [
     "PartView",
     "PickView",
     "QuoteView",
+    "Rescored",
     "ReviewList",
     "SearchAnswer",
     "SetUp",
     "Similar",
     "Sort",
     "TagView",
+    "Trending",
     "add_movie",
     "all_movies",
     "build",
     "check_picks",
     "evaluate_folder",
     "find_movie",
+    "find_trending",
     "import_movies",
     "import_ratings",
     "import_reviews",
+    "is_rescoring_due",
     "is_set_up",
     "list_genres",
     "list_reviews",
@@ -73,6 +79,7 @@ __all__ = [
     "read_texts",
     "recommend_by_title",
     "remove_review",
+    "rescore",
     "search_by_sentence",
     "search_movies",
     "set_up",

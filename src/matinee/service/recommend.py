@@ -191,7 +191,7 @@ def _view(
         view.movie,
         pick.parts,
         liked=reception.mean,
-        n_opinions=reception.n_reviews + reception.n_critics,
+        n_opinions=reception.n_reviews + reception.n_critics + reception.n_ratings,
         praised=shared,
     )
     return PickView(rank, pick.score, why, parts, view, shared)

@@ -18,6 +18,10 @@ test("what nobody counted is left out", () => {
   assert.match(words.receptionWords({ ...reception, n_critics: 0 }), /from 41 reviews$/);
 });
 
+test("ratings are named where they count", () => {
+  assert.match(words.receptionWords({ ...reception, n_ratings: 1200 }), /, 122 critics and 1,200 ratings$/);
+});
+
 test("a wide interval says about", () => {
   assert.match(words.receptionWords({ ...reception, low: 0.4 }), /^About 87/);
 });

@@ -1,6 +1,6 @@
 /** The only file that talks to the server. */
 
-/** @import {Found, MovieCard, MovieDetail, Query, Reception, Review, Similar, Tag} from "./types.js" */
+/** @import {Audience, Found, MovieCard, MovieDetail, Posted, Query, Reception, Review, Similar, Tag, Trend} from "./types.js" */
 
 /** An answer that says no, or none at all (status 0). */
 export class ApiError extends Error {
@@ -92,10 +92,16 @@ export const similar = (id, options, signal) =>
 export const reviews = (id, options, signal) =>
   ask(`/api/v1/movies/${id}/reviews?${search(options)}`, { signal });
 
+/** @param {number} id @param {AbortSignal} [signal] @returns {Promise<Audience>} */
+export const audience = (id, signal) => ask(`/api/v1/movies/${id}/audience`, { signal });
+
+/** @param {number} limit @returns {Promise<{days: number, at: string, movies: Trend[], notes: string[]}>} */
+export const trending = (limit) => ask(`/api/v1/trending?${search({ limit })}`);
+
 /**
  * @param {number} id
  * @param {{text: string, stars: number | null, author: string | null}} review
- * @returns {Promise<{review: Review, reception: Reception}>}
+ * @returns {Promise<Posted>}
  */
 export const postReview = (id, review) => post(`/api/v1/movies/${id}/reviews`, review);
 

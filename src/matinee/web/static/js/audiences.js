@@ -7,6 +7,7 @@ import { announce, el } from "./dom.js";
 import { errorNotice } from "./notice.js";
 import { latest } from "./timing.js";
 import { quote } from "./quote.js";
+import { outcome } from "./aspect-words.js";
 import { receptionWords } from "./words.js";
 
 const PAGE = 5;
@@ -29,7 +30,7 @@ class AudienceReviews extends HTMLElement {
     this.setAttribute("role", "region");
     this.setAttribute("aria-labelledby", "audience-title");
     this.append(
-      el("h2", { id: "audience-title", text: "Audiences" }),
+      el("h2", { id: "audience-title", text: "Reviews" }),
       el("div", { class: "audience" }, el("div", {}, this.#quotes, el("p", {}, this.#more)), this.#form));
     return this.#load();
   }
@@ -88,11 +89,12 @@ class AudienceReviews extends HTMLElement {
     this.#post.disabled = true;
     try {
       const author = String(values.get("author")).trim() || null;
-      const { review, reception } = await api.postReview(this.#movie.movie_id, { text, stars, author });
+      const posted = await api.postReview(this.#movie.movie_id, { text, stars, author });
+      const { review, reception } = posted;
       this.#form.reset();
       this.#quotes.prepend(quote(review, (gone) => this.#remove(review, gone)));
       this.#invite();
-      this.#say(`Heard as ${review.label.toLowerCase()}. Now: ${receptionWords(reception)}.`);
+      this.#say(outcome(posted, receptionWords(reception)));
       this.#tell(reception);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : "That did not work. Try again.", true);

@@ -36,8 +36,12 @@ class MovieGrid extends HTMLElement {
     watch.observe(this.#below);
   }
 
-  /** @param {Query} query @returns {Promise<void>} */
-  async show(query) {
+  /**
+   * @param {Query} query
+   * @param {Promise<unknown>} [above] What is to stand above the list before it comes.
+   * @returns {Promise<void>}
+   */
+  async show(query, above) {
     this.#query = query;
     this.#pages = 0;
     this.#below.hidden = true;
@@ -45,7 +49,8 @@ class MovieGrid extends HTMLElement {
     const bones = () => this.#cards.replaceChildren(...Array.from({ length: 12 }, cardBone));
     this.setAttribute("aria-busy", "true");
     try {
-      const page = await ifSlow(api.movies({ ...withOrder(query), limit: PAGE }, signal), bones);
+      const answer = Promise.all([api.movies({ ...withOrder(query), limit: PAGE }, signal), above]);
+      const [page] = await ifSlow(answer, bones);
       this.#say(page.total ? count(page.total, "film") : "");
       if (page.movies.length) {
         this.#cards.replaceChildren(...page.movies.map((movie, index) => card(movie, index < 6)));

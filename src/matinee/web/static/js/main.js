@@ -10,6 +10,7 @@ import "./like-this.js";
 import "./movie-view.js";
 import "./results.js";
 import "./tag-picker.js";
+import "./trending.js";
 import * as api from "./api.js";
 import { count, heading, lead } from "./words.js";
 import { movieAddress, narrowing, queryAddress, readAddress, state } from "./state.js";
@@ -22,6 +23,7 @@ const home = find("#home");
 const view = find("#movie");
 const grid = find("movie-grid");
 const results = find("search-results");
+const trending = find("trending-row");
 const filters = find("movie-filters");
 const search = find("movie-search");
 const title = find("#home-title");
@@ -63,7 +65,8 @@ function route() {
     (query.q ? grid : results).hidden = true;
     (query.q ? grid : results).leave();
     list.hidden = false;
-    list.show(query);
+    trending.show(false);
+    list.show(query, address === "/" ? talk.then(() => trending.show(state.shown === "/")) : undefined);
     if (left !== null) title.focus({ preventScroll: true });
     scrollTo(0, 0);
   } else if (left !== null) {
@@ -118,6 +121,7 @@ async function status() {
 }
 
 const told = status();
+const talk = trending.load();
 if (readAddress(location.search).movieId !== null) {
   // the dial should start where the installation set it, but not at the price of a wait
   await Promise.race([told, new Promise((done) => setTimeout(done, 150))]);

@@ -1,6 +1,6 @@
-/** One movie: poster, facts, reception; then the five like it and its audiences. */
+/** One movie: poster, facts, reception; then what audiences say, the five like it, its reviews. */
 
-/** @import {MovieDetail, Reception, Tag} from "./types.js" */
+/** @import {Audience, MovieDetail, Reception, Tag} from "./types.js" */
 
 import * as api from "./api.js";
 import { credits, facts, titleAndYear } from "./words.js";
@@ -8,6 +8,7 @@ import { errorNotice, noSuchMovie } from "./notice.js";
 import { ifSlow, latest } from "./timing.js";
 import { el } from "./dom.js";
 import { contentNotes, premise, tagLinks } from "./profile.js";
+import { inTime } from "./aspects.js";
 import { poster } from "./poster.js";
 import { receptionBar } from "./reception.js";
 import { state } from "./state.js";
@@ -33,11 +34,11 @@ class MovieView extends HTMLElement {
       return;
     }
     try {
-      const both = Promise.all([api.movie(id, signal), api.tags()]);
-      const [movie, tags] = await ifSlow(both, () => this.#bones());
+      const all = Promise.all([api.movie(id, signal), api.tags(), inTime(id, signal)]);
+      const [movie, tags, audience] = await ifSlow(all, () => this.#bones());
       if (signal.aborted) return;
       state.movie = movie;
-      this.#fill(movie, tags);
+      this.#fill(movie, tags, audience);
     } catch (error) {
       if (api.isStale(error)) return;
       const unknown = error instanceof api.ApiError && [404, 422].includes(error.status);
@@ -54,11 +55,12 @@ class MovieView extends HTMLElement {
     state.movie = null;
   }
 
-  /** @param {MovieDetail} movie @param {Tag[]} tags */
-  #fill(movie, tags) {
+  /** @param {MovieDetail} movie @param {Tag[]} tags @param {Audience | null} audience */
+  #fill(movie, tags, audience) {
     this.#bar = receptionBar(movie.reception);
     const title = el("h1", { tabindex: "-1", text: movie.title });
     const like = /** @type {any} */ (document.createElement("like-this"));
+    const aspects = /** @type {any} */ (document.createElement("audience-aspects"));
     const audiences = /** @type {any} */ (document.createElement("audience-reviews"));
     const rows = credits(movie).flatMap(([name, value]) => [
       el("dt", { text: name }), el("dd", { text: value }),
@@ -79,7 +81,8 @@ class MovieView extends HTMLElement {
             el("div", { class: "ends", "aria-hidden": "true" },
               el("span", { text: "Nobody liked it" }), el("span", { text: "Everybody" })),
             this.#bar))),
-      like, audiences);
+      aspects, like, audiences);
+    aspects.show(movie.movie_id, audience);
     like.show(movie);
     audiences.show(movie);
     document.title = `${titleAndYear(movie)} – matinee`;
@@ -90,7 +93,9 @@ class MovieView extends HTMLElement {
   #reviewed(reception) {
     if (state.movie) state.movie.reception = reception;
     this.#bar?.show(reception);
-    /** @type {any} */ (this.querySelector("like-this"))?.refresh();
+    for (const name of ["like-this", "audience-aspects"]) {
+      /** @type {any} */ (this.querySelector(name))?.refresh();
+    }
   }
 
   #back() {

@@ -8,7 +8,7 @@ import { movieAddress } from "./state.js";
 import { poster } from "./poster.js";
 import { receptionBar } from "./reception.js";
 
-const COLOURS = ["about", "audience", "reception", "popularity"]; // each part keeps its colour
+const COLOURS = ["about", "audience", "reception", "popularity", "praise"]; // each part keeps its colour
 
 export class PickCard {
   /** @param {MovieCard} movie */
@@ -55,5 +55,5 @@ export class PickCard {
 /** @param {Part} part */
 const colour = ({ name }) => {
   const at = COLOURS.indexOf(name);
-  return `part-${at < 0 ? COLOURS.length + 1 : at + 1}`;
+  return `part-${at < 0 ? COLOURS.length : at + 1}`;
 };

@@ -2,8 +2,9 @@
 
 /** @import {Review} from "./types.js" */
 
-import { clip, sentence } from "./words.js";
+import { clip } from "./words.js";
 import { el } from "./dom.js";
+import { heardAs, takenAs, wasRead } from "./aspect-words.js";
 
 const OURS = ["api", "matinee", "page", "user"]; // said here, which needs no telling
 const MOST = 320; // letters shown at first
@@ -14,13 +15,14 @@ const MOST = 320; // letters shown at first
  * @returns {HTMLElement}
  */
 export function quote(review, takeBack = null) {
-  const text = el("blockquote", { text: clip(review.text, MOST), lang: review.language });
-  const feeling = /positive/i.test(review.label) ? "liked" : /negative/i.test(review.label) ? "disliked" : "";
+  const text = el("blockquote", { text: clip(review.text, MOST), lang: review.read_as ?? review.language });
+  const label = wasRead(review) ? review.label ?? "" : "";
+  const feeling = /positive/i.test(label) ? "liked" : /negative/i.test(label) ? "disliked" : "";
   const source = OURS.includes(review.source) ? null : review.source;
-  const by = [review.author, review.stars && `${review.stars} of 10`, source].filter(Boolean);
+  const by = [...takenAs(review), review.author, review.stars && `${review.stars} of 10`, source].filter(Boolean);
   const item = el("li", { class: `quote ${feeling}` }, text,
     el("p", { class: "by" },
-      el("span", { class: "label", text: sentence(review.label) }), by.length > 0 && ` · ${by.join(" · ")}`));
+      el("span", { class: label && "label", text: heardAs(review) }), by.length > 0 && ` · ${by.join(" · ")}`));
   if (text.textContent !== review.text.trim()) {
     const all = el("button", { type: "button", class: "link", text: "Read all" });
     all.addEventListener("click", () => {

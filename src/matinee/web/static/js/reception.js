@@ -4,6 +4,7 @@
 
 import { liked, receptionWords } from "./words.js";
 import { el } from "./dom.js";
+import { setTrack, track } from "./track.js";
 
 class ReceptionBar extends HTMLElement {
   /** @type {HTMLElement | undefined} */
@@ -16,17 +17,12 @@ class ReceptionBar extends HTMLElement {
   show(reception, { short = false } = {}) {
     if (!this.#words) {
       this.#words = el("span", { class: "words" });
-      const track = el("span", { class: "track", "aria-hidden": "true" });
-      track.append(el("span", { class: "band" }), el("span", { class: "tick" }));
-      this.append(track, /** @type {HTMLElement} */ (this.#words));
+      this.append(track(), /** @type {HTMLElement} */ (this.#words));
     }
     this.classList.add("reception");
     this.classList.toggle("unknown", !reception.known);
     this.classList.toggle("cool", reception.known && reception.mean < 0.5);
-    for (const key of /** @type {const} */ (["mean", "low", "high"])) {
-      const share = Math.min(1, Math.max(0, reception[key]));
-      this.style.setProperty(`--${key}`, `${(share * 100).toFixed(1)}%`);
-    }
+    setTrack(this, reception);
     const words = receptionWords(reception);
     const said = /** @type {HTMLElement} */ (this.#words);
     if (!short) {

@@ -2,7 +2,7 @@
  * Shapes of the API's answers, for the editor and the reader; nothing runs here.
  *
  * @typedef {{mean: number, low: number, high: number, n_reviews: number, n_critics: number,
- *   known: boolean}} Reception  Shares of viewers who liked it, 0 to 1, and what they rest on.
+ *   n_ratings: number, known: boolean}} Reception  Shares of viewers who liked it, 0 to 1, and what they rest on.
  * @typedef {{movie_id: number, title: string, year: number | null, genres: string[],
  *   directors: string[], runtime_min: number | null, poster_url: string | null,
  *   drawn_poster_url: string, reception: Reception}} MovieCard
@@ -19,8 +19,21 @@
  * @typedef {{movie: MovieCard, model: string, picks: Pick[], notes: string[]}} Similar
  * @typedef {{rank: number, score: number, found_by: string[], why: string, movie: MovieCard}} Found
  * @typedef {{review_id: number, movie_id: number, text: string, stars: number | null,
- *   label: string, positive: number, language: string | null, author: string | null,
- *   source: string, written_at: string | null, created_at: string}} Review
+ *   label: string | null, positive: number | null, weight: number | null, read_as: string | null,
+ *   ignored: string | null, same_as: number | null, language: string | null, author: string | null,
+ *   source: string, written_at: string | null, created_at: string}} Review  `weight` is how much of
+ *   a viewer it counts for, 0 to 1; `read_as` the language it was read as.
+ * @typedef {{review: Review, reception: Reception, counts: boolean, notes: string[]}} Posted
+ * @typedef {{text: string, review_id: number}} Quote  A sentence of a review, word by word.
+ * @typedef {{aspect: string, n: number, positive: number, low: number, high: number,
+ *   praise: Quote[], complaints: Quote[]}} Aspect  `positive` is the share of praise among `n`
+ *   mentions, `low` and `high` its interval.
+ * @typedef {{movie: MovieCard, reception: Reception, n_reviews: number, n_counted: number,
+ *   ignored: Record<string, number>, languages: {language: string | null, n: number}[],
+ *   aspects: Aspect[], notes: string[]}} Audience
+ * @typedef {{movie: MovieCard, n_recent: number, n_expected: number, ratio_low: number,
+ *   mean_recent: number | null, low: number | null, high: number | null,
+ *   mean_before: number | null}} Trend
  * @typedef {{q?: string, title?: string, genre?: string, director?: string, person?: string,
  *   year_from?: string, year_to?: string, sort?: string, tag?: string[], family?: string}} Query
  *   What the first screen is asked to show: with `q` a search, without a list.

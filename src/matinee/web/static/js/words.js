@@ -7,6 +7,7 @@ const PART_NAMES = {
   audience: "Liked by the same people",
   reception: "How audiences felt",
   popularity: "How many have seen it",
+  praise: "What viewers praised",
 };
 const WIDE = 0.3; // interval beyond which a mean is only "about" so much
 
@@ -24,10 +25,11 @@ export function list(names, last = "and") {
 }
 
 /** @param {Reception} reception @returns {string} What it rests on: "41 reviews and 122 critics". */
-export function sources({ n_reviews, n_critics }) {
+export function sources({ n_reviews, n_critics, n_ratings }) {
   const parts = [];
   if (n_reviews) parts.push(count(n_reviews, "review"));
   if (n_critics) parts.push(count(n_critics, "critic"));
+  if (n_ratings) parts.push(count(n_ratings, "rating"));
   return list(parts);
 }
 
