@@ -2,7 +2,7 @@
 """Write the shipped transformer tier out of what ``train_transformer.py`` learned.
 
 A tool for maintainers: ``pip install onnx numpy safetensors``, then ``python
-scripts/export_reader.py WORK/sentences.safetensors``, then ``starter_manifest.py add`` for both files.
+scripts/export_reader.py WORK/sentences.safetensors``, then ``starter_manifest.py refresh``.
 
 The graph is the encoder's (see ``export_encoder.py``) with another end: the mean of the tokens and
 the first token, one logit. Only what training changed is stored. The word table, the positions and

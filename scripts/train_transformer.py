@@ -9,8 +9,8 @@ and ``--steps`` make a short version of the same road. ``export_reader.py`` turn
 ``reader.safetensors`` into what ships.
 
 Reviews are split by movie as in ``train_sentiment.py``: fold 0 is held out (not even read here),
-fold 1 validates, the rest trains. Embeddings and the two lower layers stay as they are, so only what
-changed need ship. Targets are soft: stars and the treebank's classes say how sure a writer is.
+fold 1 validates, the rest trains. Embeddings and the two lower layers stay as they are, so only
+what changed need ship. Targets are soft: stars and the treebank's classes say how sure a writer is.
 
 Two stages. The first reads every review, head and tail, because most end with the verdict, and the
 treebank's sentences, twice. The second is for short texts: the treebank's sentences, single
@@ -147,12 +147,21 @@ def cut_pieces(text: str, rng: random.Random) -> list[str]:
     return [one for one in chosen if 20 <= len(one) <= 250]  # noqa: PLR2004 - characters
 
 
-def read(reviews: Path, treebank: Path, tokenizer: Any) -> tuple[list[Text], list[Text]]:
+def spread(n: int, limit: int) -> list[int]:
+    """``limit`` places of ``n``, evenly spread; all where it is 0."""
+    return list(range(0, n, max(1, n // limit) if limit else 1))
+
+
+def read(
+    reviews: Path, treebank: Path, tokenizer: Any, limit: int = 0
+) -> tuple[list[Text], list[Text]]:
     """Reviews and treebank sentences, and sentences out of the reviews that train.
 
-    A treebank sentence of fold 0 moves to fold 1, it has no held-out part.
+    A treebank sentence of fold 0 moves to fold 1, it has no held-out part. ``limit`` is how many
+    reviews and sentences are read, 0 for all.
     """
-    table = pq.read_table(reviews, columns=["imdb_id", "stars", "label", "text"]).to_pylist()
+    found = pq.read_table(reviews, columns=["imdb_id", "stars", "label", "text"])
+    table = found.take(spread(len(found), limit)).to_pylist()
     rng = random.Random(0)  # noqa: S311 - not for secrets
     rows: list[tuple[str, Text]] = []
     pieces: list[tuple[str, Text]] = []
@@ -166,8 +175,9 @@ def read(reviews: Path, treebank: Path, tokenizer: Any) -> tuple[list[Text], lis
             piece = Text([], hard, hard, fold, "piece")
             pieces += [(sentence, piece) for sentence in cut_pieces(plain, rng)]
     for part in ("train", "dev"):
-        for line in (treebank / f"sst_{part}.txt").read_text(encoding="utf-8").splitlines():
-            label, _, text = line.partition("\t")
+        lines = (treebank / f"sst_{part}.txt").read_text(encoding="utf-8").splitlines()
+        for place in spread(len(lines), limit):
+            label, _, text = lines[place].partition("\t")
             number = int(re.sub(r"\D", "", label))
             hard = (np.sign(number - NEUTRAL_CLASS) + 1) / 2
             fold = max(fold_of(text), VALIDATION) if part == "train" else DEV
@@ -239,9 +249,7 @@ def schedule(stage: Stage, texts: Sequence[Text], pieces: Sequence[Text]) -> lis
         taken = pieces[number * stage.sentences :][: stage.sentences]
         chosen = [*some, *sentences, *taken]
         cuts = [cut(one.ids, stage, rng if rng.random() < stage.moved else None) for one in chosen]
-        batches += [
-            [(cuts[row], chosen[row].target) for row in batch] for batch in plan(cuts, rng)
-        ]
+        batches += [[(cuts[row], chosen[row].target) for row in batch] for batch in plan(cuts, rng)]
     return batches
 
 
@@ -276,11 +284,14 @@ def learn(model: Reader, stage: Stage, batches: Sequence[Any], folder: Path, eve
         optimizer.step()
         rate.step()
         step += 1
-        total += float(loss)
+        total += float(loss.detach())
         if step % every == 0 or step == len(batches):
             left = (time.time() - started) / (step - first) * (len(batches) - step) / 60
             mean = total / min(every, step - first)
-            print(f"{stage.name} {step}/{len(batches)} loss {mean:.4f} left {left:.0f} min", flush=True)
+            print(
+                f"{stage.name} {step}/{len(batches)} loss {mean:.4f} left {left:.0f} min",
+                flush=True,
+            )
             total = 0.0
             state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
             state |= {"rate": rate.state_dict(), "rng": torch.get_rng_state(), "step": step}
@@ -288,12 +299,12 @@ def learn(model: Reader, stage: Stage, batches: Sequence[Any], folder: Path, eve
             kept.with_suffix(".part").replace(kept)
 
 
-def tell(model: Reader, texts: Sequence[Text], limit: int) -> dict[str, float]:
+def tell(model: Reader, texts: Sequence[Text]) -> dict[str, float]:
     """Accuracy on the texts of the validation fold."""
     told = {}
     for source in ("review", "treebank"):
         held = [one for one in texts if one.fold == VALIDATION and one.source == source]
-        held = [one for one in held if one.hard != UNDECIDED][: limit or None]
+        held = [one for one in held if one.hard != UNDECIDED]
         hard = np.array([one.hard for one in held])
         told[source] = round(float(((score(model, held) > 0) == (hard > UNDECIDED)).mean()), 4)
     return told
@@ -312,12 +323,9 @@ def main() -> None:
     given = parser.parse_args()
     torch.manual_seed(0)
     given.work.mkdir(parents=True, exist_ok=True)
-    texts, pieces = read(given.reviews, given.treebank, AutoTokenizer.from_pretrained(given.model))
+    tokenizer = AutoTokenizer.from_pretrained(given.model)
+    texts, pieces = read(given.reviews, given.treebank, tokenizer, given.limit)
     train = [text for text in texts if text.fold > VALIDATION]
-    if given.limit:
-        by_source = [[one for one in train if one.source == name] for name in ("review", "treebank")]
-        train = [one for some in by_source for one in some[: given.limit]]
-        pieces = pieces[: given.limit]
     model = Reader(given.model)
     random.Random(0).shuffle(pieces)  # noqa: S311 - not for secrets
     for stage in STAGES:
@@ -329,7 +337,7 @@ def main() -> None:
             batches = schedule(stage, train, agreed)
             learn(model, stage, batches[: given.steps or None], given.work, given.every)
             save_file(model.state_dict(), done)
-            print(json.dumps({stage.name: tell(model, texts, given.limit)}), flush=True)
+            print(json.dumps({stage.name: tell(model, texts)}), flush=True)
         model.load_state_dict(load_file(done))
 
 

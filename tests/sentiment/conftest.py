@@ -12,6 +12,12 @@ def shipped():
 
 
 @pytest.fixture(scope="session")
+def linear_tier():
+    """The shipped linear tier by itself."""
+    return LinearSentiment.shipped()
+
+
+@pytest.fixture(scope="session")
 def toy():
     """Three words and one pair with weights that can be summed by hand; "seen" has none."""
     keys = np.array([1, 2, 3, (1 << WORD_BITS) | 2])  # not, good, movie, not good

@@ -24,7 +24,7 @@ from matinee import starter
 from matinee.errors import ArtifactError, ConfigError
 from matinee.progress import Progress, silent
 from matinee.sentiment.linear import LinearSentiment, Reading, iter_batches
-from matinee.sentiment.polarity import NEUTRAL, SentimentScores, join_scores
+from matinee.sentiment.polarity import LABELS, NEUTRAL, SentimentScores, join_scores
 from matinee.sentiment.transformer import Transformer
 from matinee.types import BoolArray, FloatArray, IndexArray
 
@@ -192,18 +192,18 @@ def read_blend(path: Path) -> Blend:
     """
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        if told["format"] > FORMAT:
-            raise ArtifactError(
-                f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
-            )
-        return Blend(
+        found = Blend(
             weights=_numbers(told["weights"], N_WEIGHTS),
             short=float(told["short"]),
             short_doubt=float(told["short_doubt"]),
-            thresholds=_numbers(told["thresholds"], 4),
+            thresholds=_numbers(told["thresholds"], len(LABELS) - 1),
         )
+        number = int(told["format"])
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise ArtifactError(f"'{path.name}' does not describe a cascade.") from error
+    if number > FORMAT:
+        raise ArtifactError(f"'{path.name}' has format {number}; this version reads {FORMAT}.")
+    return found
 
 
 def _numbers(values: Sequence[float], n: int) -> Any:

@@ -43,6 +43,8 @@ READING: Final = 2
 _BATCH_TEXTS: Final = 256
 _BATCH_CHARACTERS: Final = 1 << 20
 
+_MARKS: Final = " \t\r\n.,!?\u2026-\u2013\u2014\"'()"
+
 #: The long one and the short one.
 HEADS: Final = 2
 
@@ -58,6 +60,7 @@ class Calibration:
         length_slopes: Added to the slopes for each unit of ``log(1 + n)``, n known n-grams: the
             longer a text, the more the long head tells.
         intercept: Log-odds where both scores are 0.
+        length_intercept: Added to the intercept for each unit of ``log(1 + n)``.
         full_coverage: Share of known words from which the log-odds count in full; below it they
             shrink in proportion, so that a text in another language stays near 0.5.
         thresholds: The four probabilities between the five labels, ascending; each belongs to the
@@ -69,6 +72,7 @@ class Calibration:
     intercept: float
     full_coverage: float
     thresholds: tuple[float, float, float, float]
+    length_intercept: float = 0.0
 
     def odds(self, scores: FloatArray, counts: FloatArray, coverage: FloatArray) -> FloatArray:
         """Log-odds of praise; 0 where ``counts`` is 0.
@@ -82,7 +86,7 @@ class Calibration:
             Shape ``(n,)``, float32.
         """
         length = np.log1p(counts)
-        odds = np.full(len(counts), self.intercept)
+        odds = self.intercept + self.length_intercept * length
         for head in range(HEADS):
             odds += (self.slopes[head] + self.length_slopes[head] * length) * scores[:, head]
         odds *= self.trust(coverage)
@@ -227,6 +231,8 @@ class LinearSentiment:
         """Calibrated log-odds of a few texts, emoji included, and what they rest on."""
         scores, counts, coverage = self.raw(texts)
         emoji = emoji_odds(texts)
+        # a full stop is a known n-gram; a text of nothing else has no opinion
+        counts[[not text.strip(_MARKS) for text in texts]] = 0
         return Reading(
             odds=self.calibration.odds(scores, counts, coverage) + emoji,
             emoji=emoji,
