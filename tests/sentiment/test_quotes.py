@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matinee.sentiment.quotes import (
+    CLEAR,
     LONGEST,
     SHORTEST,
     Candidate,
@@ -48,8 +49,8 @@ def test_each_side_has_its_own():
 
 
 def test_only_clear_sentences_are_quoted():
-    assert quotes(candidate(1, SCORE, 0.69)) == []
-    assert quotes(candidate(1, SCORE, 0.31), side="complaints") == []
+    assert quotes(candidate(1, SCORE, CLEAR - 0.01)) == []
+    assert quotes(candidate(1, SCORE, 1.01 - CLEAR), side="complaints") == []
 
 
 def test_nothing_to_choose_from_gives_nothing():

@@ -29,8 +29,9 @@ Side = Literal["praise", "complaints"]
 #: Characters of a quote.
 SHORTEST, LONGEST = 40, 160
 
-#: Probability of its side from which a sentence is clear enough to be quoted.
-CLEAR: Final = 0.7
+#: Probability of its side from which a sentence is clear enough to be quoted. Of 168 labelled ones,
+#: 9 in 10 above it were praise and 2 in 100 blame; at 0.7 it was 7 in 10.
+CLEAR: Final = 0.85
 
 #: Cosine from which two quotes say the same.
 ALIKE: Final = 0.4
