@@ -3,6 +3,9 @@ import json
 import numpy as np
 import pytest
 
+from matinee.service.evaluate_sentiment import TABLES
+from tests.kit.held_out import write_folder
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -42,3 +45,70 @@ def test_evaluate_refuses_what_it_does_not_know(run, folder):
     assert done.code == 1
     assert "magic" in done.err
     assert run("evaluate", "--ratings", str(folder / "nowhere")).code == 1
+
+
+def test_evaluate_alone_says_what_is_missing(run):
+    done = run("evaluate")
+    assert done.code == 2
+    assert "--ratings FOLDER" in done.err
+
+
+def test_evaluate_sentiment_does_not_mix_with_options_of_the_recommenders(run, folder):
+    done = run("evaluate", "--ratings", str(folder), "sentiment")
+    assert done.code == 2
+    assert "go without a command" in done.err
+
+
+@pytest.fixture(scope="module")
+def held_out(tmp_path_factory):
+    return write_folder(tmp_path_factory.mktemp("held-out"))
+
+
+def test_evaluate_sentiment_without_touching_the_database(run, held_out, home):
+    database = home / "matinee.db"
+    before = database.read_bytes()
+    wanted = "english,curve,calibration,reliability,languages,language-means,identification"
+    done = run("evaluate", "sentiment", "--data", str(held_out), "--tables", wanted, "--json")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    tables = {table["name"]: table for table in told["tables"]}
+    assert list(tables) == wanted.split(",")
+    ngrams, cascade, both = tables["english"]["rows"]
+    assert [row[0] for row in (ngrams, cascade, both)] == ["n-grams", "cascade", "both always"]
+    assert all(row[1]["value"] == 1 for row in (ngrams, cascade, both))
+    assert "40 reviews of 10 movies" in tables["english"]["notes"][0]
+    assert tables["curve"]["rows"][0][:2] == ["0.5", 0]
+    assert tables["curve"]["rows"][-1][:2] == ["1", 1]
+    korean, turkish = tables["languages"]["rows"]
+    assert korean[:4] == ["ko", "movie", 40, "yes"]
+    assert korean[4]["value"] == turkish[4]["value"] == 1
+    assert [row[0] for row in tables["identification"]["rows"]] == ["en", "ko", "tr"]
+    assert all(row[2]["value"] > 0.9 for row in tables["identification"]["rows"])
+    assert told["doubt"] == 0.75
+    assert (told["sample"], told["seed"]) == (None, 0)
+    assert any(model.startswith("cascade-linear-") for model in told["models"])
+    assert database.read_bytes() == before
+
+
+def test_evaluate_sentiment_for_people(run, held_out):
+    done = run(
+        "evaluate", "sentiment", "--data", str(held_out), "--tables", "english", "--sample", "20"
+    )
+    assert done.code == 0, done.err
+    assert "english · English: share that is read right" in done.out
+    assert "20 reviews of" in done.out
+    assert "calibration" not in done.out
+    assert "at most 20 texts of each set, seed 0" in done.err
+
+
+def test_evaluate_sentiment_says_what_it_needs(run, held_out):
+    done = run("evaluate", "sentiment", "--tables", "languages")
+    assert done.code == 1
+    assert "name a folder with --data that holds sentiment-multilingual.parquet" in done.err
+    assert "sst_dev" not in done.err
+    done = run("evaluate", "sentiment", "--data", str(held_out), "--tables", "english,magic")
+    assert done.code == 1
+    assert all(name in done.err for name in ("magic", *TABLES))
+    done = run("evaluate", "sentiment", "--data", str(held_out))
+    assert done.code == 1
+    assert "has no reviews-imdb-unlabelled.parquet" in done.err.replace("\n", " ")

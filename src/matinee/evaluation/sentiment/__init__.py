@@ -3,6 +3,7 @@
 Start with ``held_out`` for the data, then ``tables``.
 """
 
+from matinee.evaluation.sentiment.aspects import Labelled, aspect_table, read_labelled
 from matinee.evaluation.sentiment.curve import DOUBTS, curve_table
 from matinee.evaluation.sentiment.english import calibration_tables, tier_table
 from matinee.evaluation.sentiment.held_out import (
@@ -21,6 +22,7 @@ from matinee.evaluation.sentiment.languages import (
     language_table,
     mean_table,
 )
+from matinee.evaluation.sentiment.remembered import Remembered
 from matinee.evaluation.sentiment.tables import Estimate, Table, format_cell
 from matinee.evaluation.sentiment.tiers import English
 
@@ -30,10 +32,13 @@ __all__ = [
     "Answers",
     "English",
     "Estimate",
+    "Labelled",
+    "Remembered",
     "Reviews",
     "Sentences",
     "Table",
     "Texts",
+    "aspect_table",
     "calibration_tables",
     "check_files",
     "curve_table",
@@ -41,6 +46,7 @@ __all__ = [
     "identification_table",
     "language_table",
     "mean_table",
+    "read_labelled",
     "read_languages",
     "read_reviews",
     "read_sentences",

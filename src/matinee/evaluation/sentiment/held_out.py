@@ -23,12 +23,16 @@ FOLDS, HELD_OUT = 8, 0
 REVIEWS = "reviews-imdb-labelled.parquet"
 SENTENCES = "sentiment-sst/sst_dev.txt"
 LANGUAGES = "sentiment-multilingual.parquet"
+UNLABELLED = "reviews-imdb-unlabelled.parquet"
+RATINGS = "movielens-latest-small/ratings.csv"
 
 #: File -> what it is, for whoever has to bring it.
 FILES = {
     REVIEWS: "reviews of the Large Movie Review Dataset: imdb_id, label (pos or neg), text",
     SENTENCES: "dev sentences of the Stanford Sentiment Treebank: __label__1 to 5, a tab, text",
     LANGUAGES: "texts in other languages: text, label, lang, source, domain",
+    UNLABELLED: "more reviews of the first one, with imdb_id and text",
+    RATINGS: "ratings of MovieLens latest-small, with its movies.csv and links.csv beside it",
 }
 
 #: Beginnings of the names of sources that no shipped model may be trained on.
@@ -143,7 +147,7 @@ def draw(n: int, n_drawn: int | None) -> IndexArray:
 
 def read_reviews(folder: Path, sample: int | None = None) -> Reviews:
     """Reviews of the held-out movies, at most ``sample`` of them."""
-    table = _read(folder / REVIEWS, ["imdb_id", "label", "text"])
+    table = read_columns(folder / REVIEWS, ["imdb_id", "label", "text"])
     held = [row for row, key in enumerate(table["imdb_id"]) if fold_of(key) == HELD_OUT]
     if not held:
         raise DataError(f"{REVIEWS} has no review of a held-out movie.")
@@ -176,7 +180,7 @@ def read_languages(folder: Path, sample: int | None = None) -> list[Texts]:
     By default at most :data:`MOST_TEXTS`, as many of one side as of the other where there are more.
     Neutral texts are left out, and so is what has fewer than ten positive or negative ones.
     """
-    table = _read(folder / LANGUAGES, ["text", "label", "lang", "source", "domain"])
+    table = read_columns(folder / LANGUAGES, ["text", "label", "lang", "source", "domain"])
     found: dict[tuple[str, str, bool], list[int]] = {}
     for row, label in enumerate(table["label"]):
         trained = not table["source"][row].startswith(UNTRAINED)
@@ -192,11 +196,12 @@ def read_languages(folder: Path, sample: int | None = None) -> list[Texts]:
     return groups
 
 
-def _take(texts: Sequence[str], rows: Iterable[int]) -> tuple[str, ...]:
-    return tuple(texts[row] for row in rows)
+def read_columns(path: Path, columns: list[str]) -> dict[str, list[Any]]:
+    """Columns of a Parquet file as lists.
 
-
-def _read(path: Path, columns: list[str]) -> dict[str, list[Any]]:
+    Raises:
+        DataError: It cannot be read, or lacks one.
+    """
     try:
         with import_module("pyarrow.parquet").ParquetFile(path) as file:
             missing = [name for name in columns if name not in file.schema_arrow.names]
@@ -206,3 +211,7 @@ def _read(path: Path, columns: list[str]) -> dict[str, list[Any]]:
     if missing:
         raise DataError(f"{path.name} has no column {', '.join(missing)}.")
     return found
+
+
+def _take(texts: Sequence[str], rows: Iterable[int]) -> tuple[str, ...]:
+    return tuple(texts[row] for row in rows)
