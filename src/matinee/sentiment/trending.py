@@ -34,10 +34,13 @@ Values = npt.NDArray[np.float64]
 LOOK_BACK_DAYS: Final = 1_095
 #: Opinions in the window below which nothing trends.
 LEAST: Final = 3
+#: Lower end of the ratio from which a movie trends: of so many movies some are above 1 by chance.
+LEAST_RATIO: Final = 1.2
 #: Probability that the ratio is below its lower end.
 _TAIL = 0.05
-#: Where the fits of k and c look.
-_PAST_BOUNDS, _CHANGE_BOUNDS = (0.05, 5.0), (1.0, 50.0)
+#: Where the fits of k and c look. Where nothing ever changed, c would grow without end and hide the
+#: one movie that does.
+_PAST_BOUNDS, _CHANGE_BOUNDS = (0.05, 5.0), (1.0, 10.0)
 #: Opinions before the window from which on k is fitted; with fewer, little is known of the past.
 ENOUGH: Final = 100
 
@@ -50,7 +53,8 @@ class Trends:
         indices: Positions in the catalogue, int32.
         n_recent: Opinions in the window, int64, at least :data:`LEAST`.
         n_expected: How many were expected, float64.
-        ratio_low: The ratio of both is above this with probability 0.95, float64, above 1.
+        ratio_low: The ratio of both is above this with probability 0.95, float64, at least
+            :data:`LEAST_RATIO`.
     """
 
     indices: IndexArray
@@ -79,7 +83,7 @@ def find_trends(n_before: npt.ArrayLike, n_recent: npt.ArrayLike) -> Trends:
         raise DataError("numbers of opinions must be 0 or more.")
     usual = expected(before, float(recent.sum()))
     low = ratio_low(recent, usual)
-    found = np.flatnonzero((recent >= LEAST) & (low > 1))
+    found = np.flatnonzero((recent >= LEAST) & (low >= LEAST_RATIO))
     order = found[np.lexsort((found, -recent[found], -low[found]))]
     return Trends(order.astype(np.int32), recent[order].astype(np.int64), usual[order], low[order])
 
