@@ -175,25 +175,6 @@ def test_a_cursor_of_another_movie_and_a_bad_limit_are_refused(five_movies):
         assert work.reviews.page(5) == ([], None)
 
 
-def test_unscored_reviews_come_in_batches_while_scores_are_set(five_movies):
-    with five_movies.begin() as work:
-        for n in range(5):
-            keep(work, 1, review(f"Text {n}."), *((0.9, "Positive", "v2") if n == 2 else ()))
-        sizes = []
-        for batch in work.reviews.iter_unscored("v2", batch_size=3):
-            sizes.append(len(batch))
-            positive = np.full(len(batch), 0.25, np.float32)
-            work.reviews.set_scores(
-                [one.review_id for one in batch], positive, ["Negative"] * len(batch), "v2"
-            )
-        assert sizes == [3, 1]
-        assert list(work.reviews.iter_unscored("v2")) == []
-        assert sum(map(len, work.reviews.iter_unscored("v3"))) == 5
-        work.reviews.set_scores([], [], [], "v3")
-        scored = {(one.positive, one.label) for one in work.reviews.page(1)[0]}
-    assert scored == {(0.25, "Negative"), (0.9, "Positive")}
-
-
 def test_scores_may_be_numpy_numbers(five_movies):
     new = NewReview(movie_id=1, record=review(), positive=np.float32(0.5))  # type: ignore[arg-type]
     with five_movies.begin() as work:

@@ -15,6 +15,7 @@ from matinee.cli.output import (
     show_json,
     show_table,
 )
+from matinee.cli.rescore import ensure_rescored
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -50,6 +51,7 @@ def setup(
                 "movies": done.n_movies,
                 "ratings": imported,
                 "fitted": list(done.fitted),
+                "rescored": done.n_rescored,
                 "notes": list(done.notes),
             }
         )
@@ -60,6 +62,8 @@ def setup(
     if done.ratings is not None:
         rows.append([f"ratings of {done.ratings.name}", done.ratings.n_changed])
     rows.append(["models fitted", len(done.fitted)])
+    if done.n_rescored:
+        rows.append(["reviews read again", done.n_rescored])
     show_table(["what", "how many"], rows)
 
 
@@ -78,10 +82,9 @@ def serve(
     from matinee.config import Settings
 
     chosen = Settings()
-    set_up_here = False
-    if with_setup:
-        with opened() as matinee:
-            set_up_here = ensure_set_up(matinee)
+    with opened() as matinee:
+        set_up_here = with_setup and ensure_set_up(matinee)
+        set_up_here |= ensure_rescored(matinee, now=with_setup)
     if set_up_here and os.name == "posix":
         # fitting has left hundreds of megabytes behind that serving does not need
         os.execv(sys.executable, [sys.executable, "-m", "matinee", *sys.argv[1:], "--no-setup"])  # noqa: S606

@@ -1,4 +1,4 @@
-"""From nothing to a server that recommends: catalogue, vectors, ratings, models.
+"""From nothing to a server that recommends: catalogue, vectors, ratings, models, scores.
 
 Each step is recorded when it is done, so a setup that was stopped goes on where it was.
 """
@@ -14,6 +14,7 @@ from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
 from matinee.service.imports import Imported, import_ratings, match_records
 from matinee.service.matinee import GENERATION, MODELS, READY, STALE, TEXTS, Matinee
+from matinee.service.rescore import is_rescoring_due, rescore
 from matinee.service.train import train
 from matinee.service.vectors import read_vectors
 from matinee.storage import Work
@@ -32,17 +33,19 @@ class SetUp:
         n_movies: Movies in the catalogue.
         ratings: What was imported, ``None`` where nothing was or had been before.
         fitted: Recommenders that were fitted now.
+        n_rescored: Reviews that the present model read again.
         notes: What the user should know, in sentences.
     """
 
     n_movies: int
     ratings: Imported | None
     fitted: tuple[str, ...]
+    n_rescored: int
     notes: tuple[str, ...]
 
 
 def is_set_up(matinee: Matinee) -> bool:
-    """Whether there is nothing left for :func:`set_up` to do with its defaults."""
+    """Whether :func:`set_up` has nothing to do with its defaults but to read reviews again."""
     vectors = read_vectors(matinee.settings.artifacts)
     if vectors is None or vectors.encoder != matinee.settings.encoder:
         return False
@@ -78,7 +81,8 @@ def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -
     with matinee.database.read() as work:
         trained = work.meta.get(MODELS) == READY
     fitted = [] if trained else train(matinee, progress=progress)
-    return SetUp(n_movies, imported, tuple(fitted), tuple(notes))
+    rescored = rescore(matinee, progress).n_reviews if is_rescoring_due(matinee) else 0
+    return SetUp(n_movies, imported, tuple(fitted), rescored, tuple(notes))
 
 
 def _fill_catalogue(matinee: Matinee, progress: Progress) -> None:

@@ -11,6 +11,7 @@ from matinee.storage.imports import ImportEntry
 from matinee.storage.lookup import Credited, Titled
 from matinee.storage.query import MoviePage, MovieQuery, Sort
 from matinee.storage.ratings import RatingStats
+from matinee.storage.readings import NewReading
 from matinee.storage.review_screening import ScreenedReview, Verdict
 from matinee.storage.review_sums import (
     AspectTotals,
@@ -29,6 +30,7 @@ __all__ = [
     "MovieFacts",
     "MoviePage",
     "MovieQuery",
+    "NewReading",
     "NewReview",
     "RatingStats",
     "ReviewTotal",

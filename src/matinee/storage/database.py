@@ -18,6 +18,7 @@ from matinee.storage.imports import Imports
 from matinee.storage.meta import Meta
 from matinee.storage.movies import Movies
 from matinee.storage.ratings import Ratings
+from matinee.storage.readings import Readings
 from matinee.storage.reviews import Reviews
 
 #: Seconds that a writer waits for another; imports of large sets take minutes.
@@ -28,13 +29,14 @@ class Work:
     """The repositories, all within one transaction.
 
     Attributes:
-        movies, ratings, reviews, activity, imports, meta: As their names say.
+        movies, ratings, reviews, readings, activity, imports, meta: As their names say.
     """
 
     def __init__(self, session: Session) -> None:
         self.movies = Movies(session)
         self.ratings = Ratings(session)
         self.reviews = Reviews(session)
+        self.readings = Readings(session)
         self.activity = Activity(session)
         self.imports = Imports(session)
         self.meta = Meta(session)

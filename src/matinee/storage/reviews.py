@@ -1,13 +1,13 @@
 """The repository of reviews, and what they add up to for each movie."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from matinee.data import Mention, Review, ReviewRecord
@@ -19,7 +19,6 @@ from matinee.storage.meta import Meta
 from matinee.storage.query import check_limit
 from matinee.storage.sql import IN_SIZE, chunks, insert_rows, upsert
 from matinee.storage.tables import MentionRow, MovieRow, ReviewRow, table_of
-from matinee.types import FloatArray
 
 #: Fields of a review that are a column of the same name.
 COLUMNS = (
@@ -211,50 +210,6 @@ class Reviews:
         page = reviews[:limit]
         more = len(reviews) > limit
         return page, write_cursor(question, [page[-1].review_id]) if more else None
-
-    def iter_unscored(self, model_version: str, batch_size: int = 1_000) -> Iterator[list[Review]]:
-        """Reviews that this model has not scored, in batches; scores may be set meanwhile."""
-        last = 0
-        unscored = or_(ReviewRow.model_version.is_(None), ReviewRow.model_version != model_version)
-        while True:
-            statement = (
-                _select()
-                .where(unscored, ReviewRow.review_id > last)
-                .order_by(ReviewRow.review_id)
-                .limit(batch_size)
-            )
-            batch = [_review(row) for row in self._session.execute(statement)]
-            if not batch:
-                return
-            yield batch
-            last = batch[-1].review_id
-
-    def set_scores(
-        self,
-        review_ids: Sequence[int],
-        positive: Sequence[float] | FloatArray,
-        labels: Sequence[str],
-        model_version: str,
-    ) -> None:
-        """Keep what a model makes of reviews; the three lists are of one length."""
-        rows = [
-            {
-                "this_review": int(review_id),
-                "positive": float(probability),
-                "label": label,
-                "model_version": model_version,
-            }
-            for review_id, probability, label in zip(review_ids, positive, labels, strict=True)
-        ]
-        if not rows:
-            return
-        table = table_of(ReviewRow)
-        values: dict[str, Any] = {
-            name: bindparam(name) for name in ("positive", "label", "model_version")
-        }
-        self._session.connection().execute(
-            update(table).where(table.c.review_id == bindparam("this_review")).values(values), rows
-        )
 
     def totals_of(self, movie_id: int) -> sums.ReviewTotal:
         """What a movie's counted reviews add up to; see :mod:`matinee.storage.review_sums`."""
