@@ -101,7 +101,7 @@ def test_after_it_all_reviews_have_the_new_score_and_count(changed):
 
 
 def test_progress_is_told_to_the_end(changed):
-    told = []
+    told: list[object] = []
     rescore(changed, lambda *step: told.append(step))
     n = means(changed)[1]
     assert [step[1] for step in told] == [BATCH, 2 * BATCH, n]
@@ -130,7 +130,7 @@ def test_a_stop_changes_nothing_and_what_was_read_is_not_read_again(changed):
 
 def test_what_is_posted_meanwhile_waits_and_then_counts(changed):
     n = means(changed)[1]
-    seen = []
+    seen: list[object] = []
 
     def post(*_step):
         if not seen:
@@ -292,7 +292,7 @@ def test_several_processes_read_as_one_does(matinee):
     keep_reviews(matinee, 1, records)
     matinee._sentiment = None
     assert is_rescoring_due(matinee)
-    told = []
+    told: list[object] = []
     rescore(matinee, lambda *step: told.append(step[1]), processes=2)
     assert told == [50, 100, 110]
     with matinee.database.read() as work:

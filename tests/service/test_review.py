@@ -2,7 +2,7 @@ import pytest
 
 from matinee.data import ReviewRecord
 from matinee.errors import DataError, UnknownIdError
-from matinee.service import list_reviews, post_review, read_sentiment, remove_review
+from matinee.service import list_reviews, post_review, remove_review
 from matinee.service.reading import reading_version
 from matinee.service.review import keep_reviews
 
@@ -113,11 +113,3 @@ def test_repeats_from_a_source_are_kept_once(matinee):
     assert keep_reviews(matinee, 1, records) == 2
     assert keep_reviews(matinee, 1, records) == 0
     assert matinee.shelf.audience.n_reviews[0] == 2
-
-
-def test_sentiment_of_texts_in_order(matinee):
-    _, results = read_sentiment(matinee, ["I loved it, brilliant!", "Awful, boring, stupid.", ""])
-    (_, good), (_, bad), (label, nothing) = results
-    assert good > 0.7
-    assert bad < 0.3
-    assert (label, nothing) == ("Neutral", 0.5)

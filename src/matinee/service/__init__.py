@@ -25,7 +25,7 @@ from matinee.service.imports import Imported, import_movies, import_ratings
 from matinee.service.matinee import Matinee, build
 from matinee.service.recommend import check_picks, recommend_by_title, similar_movies
 from matinee.service.rescore import Rescored, is_rescoring_due, rescore
-from matinee.service.review import list_reviews, post_review, read_sentiment, remove_review
+from matinee.service.review import list_reviews, post_review, remove_review
 from matinee.service.review_import import import_reviews
 from matinee.service.search import Hit, SearchAnswer, search_by_sentence
 from matinee.service.setup import SetUp, is_set_up, set_up
@@ -74,7 +74,6 @@ __all__ = [
     "list_tags",
     "movie_facts",
     "post_review",
-    "read_sentiment",
     "read_status",
     "read_texts",
     "recommend_by_title",

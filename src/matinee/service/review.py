@@ -94,13 +94,6 @@ def list_reviews(
         return ReviewList(tuple(reviews), after, work.reviews.count(movie_id))
 
 
-def read_sentiment(matinee: Matinee, texts: Sequence[str]) -> tuple[str, list[tuple[str, float]]]:
-    """Version of the model, and for each text a label and the probability of "positive"."""
-    model = matinee.sentiment
-    scores = model.score(texts)
-    return model.version, list(zip(scores.names, scores.positive.tolist(), strict=True))
-
-
 def fetch_reviews(matinee: Matinee, movie_ids: Sequence[int]) -> int:
     """Ask the IMDb reviews service about movies that have no review yet, and keep what it says.
 
