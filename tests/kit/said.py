@@ -43,6 +43,7 @@ def say(
     opening: str = "I saw it on a Tuesday. ",
     weight: float = 1.0,
     read_as: str | None = "en",
+    version: str | None = VERSION,
 ) -> list[int]:
     """Keep ``n`` reviews that mention aspects in one sentence, and let them count at once.
 
@@ -55,6 +56,7 @@ def say(
         opening: What stands before the sentence.
         weight: What each review counts for.
         read_as: Its language.
+        version: Of the model that is said to have read them; those of two never count together.
 
     Returns:
         Numbers of the reviews.
@@ -72,7 +74,7 @@ def say(
                 ),
                 positive=positive,
                 label="Positive" if positive >= 0.5 else "Negative",
-                model_version=VERSION,
+                model_version=version,
                 weight=weight,
                 read_as=read_as,
                 mentions=tuple(Mention(aspect, *place, positive) for aspect in aspects),

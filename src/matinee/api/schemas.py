@@ -231,8 +231,9 @@ class ReviewOut(Out):
 
     @classmethod
     def of(cls, review: Review) -> "ReviewOut":
-        """From the stored value."""
-        return cls.model_validate(review)
+        """From the stored value; weights are float32, and six digits are what they are good for."""
+        weight = None if review.weight is None else round(review.weight, 6)
+        return cls.model_validate(review).model_copy(update={"weight": weight})
 
 
 class ReviewPageOut(Out):

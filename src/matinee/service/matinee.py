@@ -104,7 +104,10 @@ class Matinee:
     def shelf(self) -> Shelf:
         """What is held in memory; built when it is first asked for."""
         if self._shelf is None:
-            self.reload()
+            # a page's first questions come at once, and one of them is enough to build it
+            with self.writing:
+                if self._shelf is None:
+                    self.reload()
         assert self._shelf is not None  # noqa: S101  (reload has just made it)
         return self._shelf
 

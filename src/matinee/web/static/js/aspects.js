@@ -15,15 +15,11 @@ const WIDE = "(min-width: 720px)";
 const PATIENCE = 400; // ms that the page is held back, so that nothing moves later
 
 /**
- * @param {number} id
- * @param {AbortSignal} signal
- * @returns {Promise<Audience | null>} `null` where the server has no answer, or none in time.
+ * @param {Promise<Audience | null>} answer
+ * @returns {Promise<boolean>} Whether it came so soon that it can stand above other things.
  */
-export const inTime = (id, signal) =>
-  Promise.race([
-    api.audience(id, signal).catch(() => null),
-    new Promise((done) => setTimeout(() => done(null), PATIENCE)),
-  ]);
+export const inTime = (answer) =>
+  Promise.race([answer.then(Boolean), new Promise((done) => setTimeout(() => done(false), PATIENCE))]);
 
 class AudienceAspects extends HTMLElement {
   #signal = latest();
@@ -34,8 +30,8 @@ class AudienceAspects extends HTMLElement {
   /** @type {Map<string, boolean>} What the reader opened or closed. */
   #folds = new Map();
 
-  /** @param {number} id @param {Audience | null} audience What is known of it already. */
-  show(id, audience) {
+  /** @param {number} id @param {Promise<Audience | null>} answer `null` where the server had none. */
+  async show(id, answer) {
     this.#id = id;
     this.hidden = true;
     this.setAttribute("role", "region");
@@ -44,6 +40,7 @@ class AudienceAspects extends HTMLElement {
       el("h2", { id: "aspects-title", text: "What audiences say" }),
       el("p", { class: "muted", text: "Each bar runs from all complaints to all praise; the wider its band, the less is known." }),
       this.#list, this.#rest, this.#notes);
+    const audience = await answer;
     if (audience) this.#put(audience);
   }
 

@@ -1,6 +1,6 @@
 /** One movie: poster, facts, reception; then what audiences say, the five like it, its reviews. */
 
-/** @import {Audience, MovieDetail, Reception, Tag} from "./types.js" */
+/** @import {MovieDetail, Reception, Tag} from "./types.js" */
 
 import * as api from "./api.js";
 import { credits, facts, titleAndYear } from "./words.js";
@@ -34,11 +34,15 @@ class MovieView extends HTMLElement {
       return;
     }
     try {
-      const all = Promise.all([api.movie(id, signal), api.tags(), inTime(id, signal)]);
-      const [movie, tags, audience] = await ifSlow(all, () => this.#bones());
+      const audience = api.audience(id, signal).catch(() => null);
+      const all = Promise.all([api.movie(id, signal), api.tags(), inTime(audience)]);
+      const [movie, tags, soon] = await ifSlow(all, () => this.#bones());
       if (signal.aborted) return;
       state.movie = movie;
-      this.#fill(movie, tags, audience);
+      this.#fill(movie, tags);
+      const [aspects, like] = [this.querySelector("audience-aspects"), this.querySelector("like-this")];
+      if (!soon) like?.after(/** @type {Node} */ (aspects)); // what comes late moves nothing there
+      /** @type {any} */ (aspects)?.show(id, audience);
     } catch (error) {
       if (api.isStale(error)) return;
       const unknown = error instanceof api.ApiError && [404, 422].includes(error.status);
@@ -55,12 +59,11 @@ class MovieView extends HTMLElement {
     state.movie = null;
   }
 
-  /** @param {MovieDetail} movie @param {Tag[]} tags @param {Audience | null} audience */
-  #fill(movie, tags, audience) {
+  /** @param {MovieDetail} movie @param {Tag[]} tags */
+  #fill(movie, tags) {
     this.#bar = receptionBar(movie.reception);
     const title = el("h1", { tabindex: "-1", text: movie.title });
     const like = /** @type {any} */ (document.createElement("like-this"));
-    const aspects = /** @type {any} */ (document.createElement("audience-aspects"));
     const audiences = /** @type {any} */ (document.createElement("audience-reviews"));
     const rows = credits(movie).flatMap(([name, value]) => [
       el("dt", { text: name }), el("dd", { text: value }),
@@ -81,8 +84,7 @@ class MovieView extends HTMLElement {
             el("div", { class: "ends", "aria-hidden": "true" },
               el("span", { text: "Nobody liked it" }), el("span", { text: "Everybody" })),
             this.#bar))),
-      aspects, like, audiences);
-    aspects.show(movie.movie_id, audience);
+      el("audience-aspects"), like, audiences);
     like.show(movie);
     audiences.show(movie);
     document.title = `${titleAndYear(movie)} – matinee`;

@@ -10,7 +10,7 @@ import { setTrack, track } from "./track.js";
 import { trendWords, turnWords } from "./aspect-words.js";
 
 const MOST = 4;
-const PATIENCE = 250; // ms that the list below waits for this row, so that it need not move
+const PATIENCE = 300; // ms that the list below waits for this row, so that it need not move
 
 class TrendingRow extends HTMLElement {
   #list = el("ul", { class: "talk" });

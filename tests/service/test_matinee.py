@@ -1,0 +1,20 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import matinee.service.matinee as room
+
+
+def test_questions_that_come_at_once_build_the_shelf_once(matinee, monkeypatch):
+    built = []
+    real = room.build_shelf
+
+    def slow(*parts):
+        built.append(parts)
+        time.sleep(0.1)
+        return real(*parts)
+
+    monkeypatch.setattr(room, "build_shelf", slow)
+    with ThreadPoolExecutor(4) as pool:
+        shelves = list(pool.map(lambda _: matinee.shelf, range(4)))
+    assert len(built) == 1
+    assert all(shelf is shelves[0] for shelf in shelves)
