@@ -72,7 +72,7 @@ def iter_fragments(texts: Sequence[str]) -> Iterator[Fragments]:
         if n > 1:
             running = running[:-1] * np.uint64(0x100000001B3) + codes[n - 1 :]
         if not len(running):
-            return
+            break
         # an edge of a word may only be the first or the last character
         inside = np.ones(len(running), dtype=bool)
         for place in range(1, n - 1):

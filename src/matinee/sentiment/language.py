@@ -154,10 +154,10 @@ def _identify_one(text: str) -> str | None:
         return _ONE_LANGUAGE.get(script or "")
     if script == "latin":
         words = _LATIN_WORD.findall(looked_at.lower())
-        if _is_hindi(words) and not _ACCENTED.search(looked_at):
-            return _HINDI
         if _is_english(words):
             return "en"
+        if _is_hindi(words) and not _ACCENTED.search(looked_at):
+            return _HINDI
     return _likeliest(looked_at, _CANDIDATES[script])
 
 

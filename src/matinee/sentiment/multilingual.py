@@ -157,15 +157,13 @@ class Multilingual:
             )
         try:
             readings = {name: Reading(**one) for name, one in told["languages"].items()}
-            weights = {
-                name: _build_weights(name, state, float(bias))
-                for name, bias in told["biases"].items()
-            }
+            biases = {name: float(bias) for name, bias in told["biases"].items()}
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ArtifactError(f"'{description.name}' does not describe these models.") from error
+        weights = {name: _build_weights(name, state, bias) for name, bias in biases.items()}
         missing = {reading.model for reading in readings.values()} - set(weights)
         if missing:
-            raise ArtifactError(f"'{arrays.name}' has no weights for {sorted(missing)}.")
+            raise ArtifactError(f"'{description.name}' has no bias for {sorted(missing)}.")
         return cls(weights, readings, version=f"multilingual-{digest[:12]}")
 
     def score(self, texts: Sequence[str], languages: Sequence[str | None]) -> SentimentScores:
@@ -264,7 +262,10 @@ def _read_description(path: Path) -> dict[str, Any]:
 
 
 def _build_weights(name: str, state: Mapping[str, np.ndarray[Any, Any]], bias: float) -> Weights:
-    keys, values = (state[f"{name}.{part}"] for part in _DTYPES)
+    try:
+        keys, values = (state[f"{name}.{part}"] for part in _DTYPES)
+    except KeyError as error:
+        raise ArtifactError(f"the models' file has no weights of '{name}'.") from error
     if (keys.dtype, values.dtype) != tuple(map(np.dtype, _DTYPES.values())):
         raise ArtifactError(f"keys and weights of '{name}' must be uint32 and float16.")
     if keys.ndim != 1 or keys.shape != values.shape:
