@@ -23,7 +23,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def rows():
     """Held-out texts with a side, by source."""
-    found = {}
+    found: dict[str, list[dict[str, str]]] = {}
     for row in import_module("pyarrow.parquet").read_table(TEXTS).to_pylist():
         fold = int(sha256(row["text"].encode()).hexdigest()[:8], 16) % FOLDS
         if fold == HELD_OUT and row["label"] != "neutral":
