@@ -272,10 +272,10 @@ def macro_f1(positive: Array, target: Array, bounds: tuple[float, float]) -> flo
     return float(np.mean(np.array(right) / np.maximum(total, 1)))
 
 
-def train_all(data: Data) -> tuple[dict[str, Weights], dict[str, Reading], dict[str, float]]:
+def train_all(data: Data) -> tuple[dict[str, Weights], dict[str, Reading], dict[str, float | None]]:
     """A model for each language that may be trained, and what its scores mean and are worth."""
     weights: dict[str, Weights] = {}
-    worth: dict[str, float] = {}
+    worth: dict[str, float | None] = {}
     told: dict[str, tuple[float, float]] = {}
     positive = np.full(len(data.texts), 0.5)
     texts = data.trainable & (data.source != PHRASES)
@@ -301,13 +301,18 @@ def train_all(data: Data) -> tuple[dict[str, Weights], dict[str, Reading], dict[
     return weights, readings, worth
 
 
-def mean_of_sources(positive: Array, target: Array, source: Array) -> float:
-    """Mean balanced accuracy of the sources."""
+def mean_of_sources(positive: Array, target: Array, source: Array) -> float | None:
+    """Mean balanced accuracy of the sources that have both sides."""
     told = [
         figures_of(positive[source == one], target[source == one]).get("balanced_accuracy")
         for one in sorted(set(source.tolist()))
     ]
-    return round(float(np.mean([one for one in told if one is not None])), 4)
+    return mean([one for one in told if one is not None])
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The mean to four digits; of no values there is none."""
+    return round(float(np.mean(values)), 4) if values else None
 
 
 def measure(model: Multilingual, data: Data) -> list[dict[str, Any]]:
@@ -350,7 +355,7 @@ def mean_of_tags(rows: Sequence[Mapping[str, Any]]) -> float | None:
     for row in rows:
         if "balanced_accuracy" in row:
             tags.setdefault(row["lang"], []).append(row["balanced_accuracy"])
-    return round(float(np.mean([np.mean(one) for one in tags.values()])), 4) if tags else None
+    return mean([float(np.mean(one)) for one in tags.values()])
 
 
 def main() -> None:
@@ -373,7 +378,7 @@ def main() -> None:
         "size_bytes": arrays.stat().st_size,
         "n_fragments": {name: len(one.keys) for name, one in weights.items()},
         "out_of_fold": worth,
-        "mean_out_of_fold": round(float(np.mean(list(worth.values()))), 4),
+        "mean_out_of_fold": mean([one for one in worth.values() if one is not None]),
         "mean_of_trained_tags": mean_of_tags(trained),
         "table": table,
     }
