@@ -58,6 +58,14 @@ def test_quotes_are_word_by_word_from_the_review_that_is_named(matinee):
             assert quote.text in work.reviews.get(quote.review_id).text
 
 
+def test_a_quote_is_of_a_review_that_mentions_the_aspect(matinee):
+    of_pace = set(say(matinee, ALIEN, ["pace"], 0.9, n=4))
+    of_music = set(say(matinee, ALIEN, ["music"], 0.9, n=3))
+    pace, music = view_audience(matinee, ALIEN).aspects
+    assert {quote.review_id for quote in pace.praise} <= of_pace
+    assert {quote.review_id for quote in music.praise} <= of_music
+
+
 def test_a_quote_is_never_of_another_movie(matinee):
     others = set(say(matinee, movie_id("Shrek"), ["pace"], 0.9, n=4))
     say(matinee, ALIEN, ["pace"], 0.9, n=1)

@@ -4,6 +4,7 @@ import pytest
 
 from matinee.config import Settings
 from matinee.service import build, similar_movies
+from matinee.service.praise import with_praise
 from tests.kit.cinema import movie_id
 from tests.kit.said import say
 
@@ -38,6 +39,18 @@ def test_parts_add_up_with_praise_among_them(spoken, weight, sentiment):
         assert sum(part.share for part in pick.parts) == pytest.approx(float(bool(pick.parts)))
     names = {part.name for pick in found for part in pick.parts}
     assert ("praise" in names) is (sentiment < 1)
+
+
+def test_weights_still_add_up_to_one(spoken):
+    matinee = build(Settings(home=spoken))
+    index = matinee.index_of(movie_id("Star Wars"))
+    before = matinee.shelf.hybrid.candidates_similar(index)
+    after = with_praise(matinee, index, before, 0.25)
+    matinee.close()
+    assert sum(after.weights.values()) == pytest.approx(1)
+    assert after.weights["praise"] == 0.25
+    assert (after.relevance >= 0).all()
+    assert after.relevance.max() <= 1
 
 
 def test_praised_alike_moves_up_and_others_do_not(spoken):
