@@ -35,6 +35,8 @@ OUT = Path(__file__).parent / "results" / "reception-weights.json"
 CONFIG = ReceptionConfig()
 #: Reviews of a movie that are looked at.
 NUMBERS = (3, 10, 30)
+#: Strength and half of opinions that count for one viewer each.
+EACH = 1e6
 
 
 def some_reviews(
@@ -53,9 +55,14 @@ def some_reviews(
     ), kept
 
 
+def liked_share(data: HeldOutStars, which: np.ndarray) -> float:
+    """Share of all ratings of some movies that mean "liked it"."""
+    return float(data.n_liked[:, which].sum() / data.n_ratings[:, which].sum())
+
+
 def levelled(data: HeldOutStars, positive: np.ndarray, which: np.ndarray) -> np.ndarray:
     """Probabilities whose mean is what raters of the same movies liked: no longer too kind."""
-    target = data.n_liked[:, which].sum() / data.n_ratings[:, which].sum()
+    target = liked_share(data, which)
     odds = logit(np.clip(positive, 1e-4, 1 - 1e-4))
     shift = brentq(lambda by: expit(odds - by).mean() - target, -10, 10)
     return expit(odds - shift)
@@ -80,7 +87,7 @@ def critics_and_ratings(data: HeldOutStars) -> dict[str, Any]:
             ),
             which,
         )
-        for strength in (1e-6, 2.0, 4.0, 8.0, 12.0, 20.0, 40.0, 80.0, 1e6)
+        for strength in (1e-6, 2.0, 4.0, 8.0, 12.0, 20.0, 40.0, 80.0, EACH)
     }
     return {"critics_strength": critics, "ratings_strength": ratings}
 
@@ -88,9 +95,10 @@ def critics_and_ratings(data: HeldOutStars) -> dict[str, Any]:
 def imported(data: HeldOutStars, positive: np.ndarray) -> list[dict[str, Any]]:
     """Strength of imported reviews, by text alone, as they are and levelled."""
     found = []
-    for strength in (1e-6, 1.0, 2.0, 4.0, 8.0, 16.0, 1e6):
-        for half in (2.0, 5.0, 10.0, 20.0, 1e6):
-            if half < strength:
+    for strength in (1e-6, 1.0, 2.0, 4.0, 8.0, 16.0, EACH):
+        for half in (2.0, 5.0, 10.0, 20.0, 40.0, EACH):
+            # one review counts for one viewer at most; the last row is each for one
+            if half < strength or (half == EACH) != (strength == EACH):
                 continue
             config = replace(
                 CONFIG, imported_strength=strength, imported_half=half, stars_weight=0.0
@@ -114,25 +122,23 @@ def imported(data: HeldOutStars, positive: np.ndarray) -> list[dict[str, Any]]:
 def stars(data: HeldOutStars, positive: np.ndarray) -> list[dict[str, float]]:
     """Share of the stars in what a review says, on reviews that have some."""
     some, kept = some_reviews(data, np.flatnonzero(~np.isnan(data.stars)), NUMBERS[-1])
-    which = (some.n_ratings > 0) & (some.n_reviews > 0)
-    return [
-        {
-            "weight": weight,
-            "slope": slope,
-            "log_likelihood": log_likelihood(
-                some,
-                reception_guess(
-                    some,
-                    positive[kept],
-                    replace(CONFIG, stars_weight=weight, stars_slope=slope),
-                    rated=False,
-                ),
-                which,
-            ),
-        }
-        for slope in (0.3, 0.6, 1.0, 2.0)
-        for weight in (0.0, 0.3, 0.5, 0.7, 1.0)
-    ]
+    reviewed = some.n_reviews > 0
+    which = (some.n_ratings > 0) & reviewed
+    target = liked_share(some, reviewed)
+    texts = {"as they are": positive[kept], "levelled": levelled(some, positive[kept], reviewed)}
+    found = []
+    for slope in (0.3, 0.6, 1.0, 2.0):
+        middle = brentq(
+            lambda at, slope=slope: expit(slope * (some.stars - at)).mean() - target, -10, 30
+        )
+        for weight in (0.0, 0.3, 0.5, 0.7, 0.85, 1.0):
+            row: dict[str, float] = {"weight": weight, "slope": slope}
+            for level, at in (("as they are", CONFIG.stars_middle), ("levelled", middle)):
+                config = replace(CONFIG, stars_weight=weight, stars_slope=slope, stars_middle=at)
+                guess = reception_guess(some, texts[level], config, rated=False)
+                row[level] = log_likelihood(some, guess, which)
+            found.append(row)
+    return found
 
 
 def ageing(folder: Path) -> dict[str, float]:

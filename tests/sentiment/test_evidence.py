@@ -76,7 +76,7 @@ def test_a_review_of_the_half_life_counts_for_half():
     assert evidence(posted(0.8, age=1e6)) == pytest.approx((1.0, 0.8))
 
 
-@pytest.mark.parametrize(("n", "counted"), [(1, 4 / 11), (10, 2.0), (30, 3.0), (10_000, 3.996)])
+@pytest.mark.parametrize(("n", "counted"), [(1, 4 / 21), (20, 2.0), (60, 3.0), (10_000, 3.992)])
 def test_imported_reviews_count_for_four_viewers_at_most(n, counted):
     rows = [(0.9, 1.0, NONE, 0.0, False)] * n
     assert evidence(columns(rows)) == pytest.approx((counted, 0.9 * counted), rel=1e-4)

@@ -178,7 +178,8 @@ def _table(
     n_movies = len(np.unique(movies))
     notes = (
         f"{n_movies} held-out movies with at least {LEAST_RATINGS} held-out ratings; the share is "
-        "that of 3.5 stars of 5 or more, log-loss is for each rating.",
+        "that of 3.5 stars of 5 or more, log-loss is for each rating; receptions know the stars of "
+        "reviews, where there are some.",
     )
     cells = tuple((label, *_measure(guess, data, which)) for label, guess in rows.items())
     return Table(name=name, title=title, columns=COLUMNS, rows=cells, notes=notes)

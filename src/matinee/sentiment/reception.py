@@ -87,7 +87,7 @@ class ReceptionConfig:
     ratings_strength: float = 8.0
     ratings_half: float = 8.0
     imported_strength: float = 4.0
-    imported_half: float = 10.0
+    imported_half: float = 20.0
     stars_weight: float = 0.7
     stars_middle: float = 6.5
     stars_slope: float = 0.6
