@@ -90,7 +90,7 @@ class ReceptionConfig:
     imported_half: float = 20.0
     stars_weight: float = 0.7
     stars_middle: float = 6.5
-    stars_slope: float = 0.6
+    stars_slope: float = 1.0
     half_life_days: float | None = None
     interval: float = 0.9
 
