@@ -34,7 +34,9 @@ class Reading:
 
 def reading_version(matinee: Matinee) -> str:
     """Changes whenever a text may be read otherwise than before."""
-    models = dict.fromkeys([matinee.sentiment.version, matinee.sentences.version])
+    model, sentences = matinee.sentiment.version, matinee.sentences.version
+    # most models have the one for sentences within them
+    models = [model] if sentences in model else [model, sentences]
     return "+".join([*models, aspects_version(), f"alike-{RULES}"])
 
 
@@ -46,7 +48,7 @@ def read_reviews(matinee: Matinee, texts: Sequence[str]) -> list[Reading]:
         texts: Any number, of any length.
     """
     scores = matinee.sentiment.score(texts)
-    mentions = find_mentions(texts, matinee.sentences, scores.languages)
+    mentions = find_mentions(texts, matinee.sentences, scores.languages, scores.positive)
     columns = (
         scores.positive.tolist(),
         scores.names,
