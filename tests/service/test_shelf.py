@@ -12,6 +12,7 @@ from matinee.storage.activity import ReviewColumns
 
 DAY_S = 86_400
 NOW = 1_000 * DAY_S
+EVERY, FIRST = np.arange(3, dtype=np.int32), np.zeros(1, dtype=np.int32)
 
 rows = st.lists(
     st.tuples(
@@ -34,8 +35,9 @@ def audience(n_ratings=(0, 0, 0), n_liked=(0, 0, 0), **config) -> Audience:
 
 def columns(found) -> ReviewColumns:
     table = np.array(found, dtype=np.float64).reshape(-1, 6)
+    movie_ids, positive, weight, stars, moments, here = table.T
     return ReviewColumns(
-        table[:, 0].astype(np.int64), *table[:, 1:5].T, table[:, 5].astype(np.bool_)
+        movie_ids.astype(np.int64), positive, weight, stars, moments, here.astype(np.bool_)
     )
 
 
@@ -51,20 +53,19 @@ def test_movie_by_movie_is_as_all_at_once(found, half_life):
         apart.set_reviews(movie, columns([row for row in found if row[0] == movie]), NOW)
     for name in ("n_reviews", "n_effective", "sum_positive"):
         np.testing.assert_allclose(getattr(together, name), getattr(apart, name), rtol=1e-9)
-    every = np.arange(3)
-    assert [one.n_reviews for one in together.reception(every)] == together.n_reviews.tolist()
+    assert [one.n_reviews for one in together.reception(EVERY)] == together.n_reviews.tolist()
 
 
 def test_one_movie_changes_and_no_other():
     held = audience()
-    before = held.reception(np.arange(3))
+    before = held.reception(EVERY)
     held.set_reviews(1, posted(5, movie=1), NOW)
-    after = held.reception(np.arange(3))
+    after = held.reception(EVERY)
     assert after[0] == before[0]
     assert after[2] == before[2]
     assert after[1].mean < before[1].mean
     held.set_reviews(1, posted(0), NOW)
-    assert held.reception(np.arange(3)) == before
+    assert held.reception(EVERY) == before
 
 
 def test_reviews_of_movies_that_are_not_on_the_shelf_are_left_out():
@@ -84,18 +85,17 @@ def test_old_reviews_fade_where_a_half_life_is_set():
 
 def test_ratings_are_in_the_reception_and_not_in_what_ranking_goes_by():
     none, many = audience(), audience(n_ratings=(0, 900, 900), n_liked=(0, 850, 850))
-    every = np.arange(3)
-    assert [one.n_ratings for one in many.reception(every)] == [0, 900, 900]
+    assert [one.n_ratings for one in many.reception(EVERY)] == [0, 900, 900]
     assert many.reception_of(2).mean > none.reception_of(2).mean + 0.2
     assert many.reception_of(2).known
-    np.testing.assert_array_equal(many.standing(every), none.standing(every))
+    np.testing.assert_array_equal(many.standing(EVERY), none.standing(EVERY))
 
 
 def test_twenty_angry_reviews_outweigh_critics_and_a_thousand_ratings():
     held = audience(n_ratings=(1_000, 0, 0), n_liked=(700, 0, 0))
-    calm, standing = held.reception_of(0), held.standing(np.array([0]))[0]
+    calm, standing = held.reception_of(0), held.standing(FIRST)[0]
     held.set_reviews(0, posted(20, positive=0.03), NOW)
     angry = held.reception_of(0)
     assert angry.high < calm.low
     # more than relevance can make up for at a third of the weight
-    assert held.standing(np.array([0]))[0] < standing - 1
+    assert held.standing(FIRST)[0] < standing - 1
