@@ -8,6 +8,7 @@ from matinee.service import (
     remove_review,
     similar_movies,
 )
+from tests.kit.angry import ANGRY
 from tests.kit.cinema import ROWS, movie_id
 
 
@@ -100,10 +101,7 @@ def test_twenty_angry_reviews_move_a_movie_down_and_taking_them_back_brings_it_u
     query = movie_id("Star Wars")
     before = similar_movies(matinee, query)
     target = before.picks[rank - 1].view.movie.movie_id
-    posted = [
-        post_review(matinee, target, f"Terrible, boring, the worst movie I have ever seen. {n}")[0]
-        for n in range(20)
-    ]
+    posted = [post_review(matinee, target, text)[0] for text in ANGRY]
     after = similar_movies(matinee, query, n=26)
     ranks = {pick.view.movie.movie_id: pick.rank for pick in after.picks}
     assert ranks[target] > rank
