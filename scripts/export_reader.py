@@ -2,7 +2,7 @@
 """Write the shipped transformer tier out of what ``train_transformer.py`` learned.
 
 A tool for maintainers: ``pip install onnx numpy safetensors``, then ``python
-scripts/export_reader.py WORK/sentences.safetensors``, then ``starter_manifest.py refresh``.
+scripts/export_reader.py WORK/reader.safetensors``, then ``starter_manifest.py refresh``.
 
 The graph is the encoder's (see ``export_encoder.py``) with another end: the mean of the tokens and
 the first token, one logit. Only what training changed is stored. The word table, the positions and
@@ -101,7 +101,7 @@ def share(model: onnx.ModelProto, encoder: bytes) -> list[dict[str, object]]:
 def main() -> None:
     """Write ``reader.onnx`` and ``reader.json``."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", 1)[0])
-    parser.add_argument("weights", type=Path, help="sentences.safetensors of the training")
+    parser.add_argument("weights", type=Path, help="reader.safetensors of the training")
     parser.add_argument("--out", type=Path, default=FILES / "sentiment")
     parser.add_argument("--encoder", type=Path, default=FILES / ENCODER)
     given = parser.parse_args()

@@ -267,14 +267,18 @@ def out_of_fold(
 def calibrate(
     scores: FloatArray, counts: FloatArray, data: Data, held: FloatArray
 ) -> tuple[Calibration, FloatArray]:
-    """Platt scaling whose slopes change with length; reviews and sentences weigh alike.
+    """Platt scaling that changes with length; reviews and sentences weigh alike.
+
+    Neutral sentences are left out: a probability of praise is of those who took a side. The
+    bounds of the labels do count them.
 
     Returns:
         The calibration, and the log-odds of the held rows.
     """
     short = data.short[held]
-    weight = np.where(short, 1 / short.sum(), 1 / (~short).sum())
     length, y = np.log1p(counts[held])[:, None], data.target[held]
+    clear = y != UNDECIDED
+    weight = np.where(short, 1 / (short & clear).sum(), 1 / (~short).sum()) * clear
     features = np.hstack([scores[held], scores[held] * length, np.ones_like(length), length])
     values = fit_odds(features, y, weight)
     odds = features @ values
@@ -294,11 +298,14 @@ def calibrate(
 def fit_odds(features: FloatArray, y: FloatArray, weight: FloatArray) -> FloatArray:
     """Weights of a logistic regression on weighted rows; ``features`` holds the constant, too."""
 
-    def loss(values: FloatArray) -> float:
+    def loss(values: FloatArray) -> tuple[float, FloatArray]:
         odds = features @ values
-        return float((weight * (np.logaddexp(0, odds) - y * odds)).sum())
+        slope = features.T @ (weight * (expit(odds) - y))
+        return float((weight * (np.logaddexp(0, odds) - y * odds)).sum()), slope
 
-    return np.asarray(minimize(loss, np.zeros(features.shape[1])).x)
+    start = np.zeros(features.shape[1])
+    # without its own slope and a tight bound it stops where long and short texts still disagree
+    return np.asarray(minimize(loss, start, jac=True, options={"gtol": 1e-9}).x)
 
 
 def choose_thresholds(positive: FloatArray, stars: FloatArray) -> tuple[float, float, float, float]:

@@ -15,7 +15,9 @@ what changed need ship. Targets are soft: stars and the treebank's classes say h
 Two stages. The first reads every review, head and tail, because most end with the verdict, and the
 treebank's sentences, twice. The second is for short texts: the treebank's sentences, single
 sentences out of reviews, and some reviews, cut elsewhere than before. A sentence out of a review is
-taken only if the first stage's model finds in it what the review's stars say.
+taken only if the first stage's model finds in it what the review's stars say. What is kept, as
+``reader.safetensors``, is the mean of both stages' weights: better than either on validation
+sentences, and as good as the second on validation reviews.
 """
 # ruff: noqa: T201 - a script talks to a person
 
@@ -310,8 +312,18 @@ def tell(model: Reader, texts: Sequence[Text]) -> dict[str, float]:
     return told
 
 
+def average(folder: Path) -> dict[str, torch.Tensor]:
+    """Mean of the weights of all stages.
+
+    Source:
+        Wortsman et al., "Model soups", ICML 2022.
+    """
+    states = [load_file(folder / f"{stage.name}.safetensors") for stage in STAGES]
+    return {name: torch.stack([one[name] for one in states]).mean(dim=0) for name in states[0]}
+
+
 def main() -> None:
-    """Both stages; each ends with a file of weights."""
+    """Both stages; each ends with a file of weights, the last with their mean, too."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", 1)[0])
     parser.add_argument("model", type=Path, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("reviews", type=Path, help="Parquet with imdb_id, stars, label, text")
@@ -339,6 +351,10 @@ def main() -> None:
             save_file(model.state_dict(), done)
             print(json.dumps({stage.name: tell(model, texts)}), flush=True)
         model.load_state_dict(load_file(done))
+    mean = average(given.work)
+    save_file(mean, given.work / "reader.safetensors")
+    model.load_state_dict(mean)
+    print(json.dumps({"mean": tell(model, texts)}), flush=True)
 
 
 if __name__ == "__main__":
