@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from matinee.sentiment import build_sentiment
 from matinee.service import import_reviews, post_review, remove_review
 
 RAVE = "Absolutely wonderful, a masterpiece from start to end, I loved every minute of it!"
@@ -15,6 +16,13 @@ OPINIONS = (
     "Neither good nor bad, it passes the time.",
     "My children laughed all the way through and so did I.",
 )
+
+
+@pytest.fixture
+def matinee(matinee):
+    """The installation with the quick model; which one reads does not matter here."""
+    matinee._sentiment = build_sentiment("linear")
+    return matinee
 
 
 @pytest.fixture
@@ -67,9 +75,9 @@ def test_ten_thousand_equal_raves_move_a_movie_by_less_than_its_interval(reviewe
 )
 def test_small_changes_do_not_let_a_flood_through(reviewed, tmp_path, text):
     before = reception(reviewed)
-    import_reviews(reviewed, raves(tmp_path / "flood.jsonl", 200, text))
+    import_reviews(reviewed, raves(tmp_path / "flood.jsonl", 50, text))
     after = reception(reviewed)
-    assert ignored(reviewed)["near-duplicates"] == 199
+    assert ignored(reviewed)["near-duplicates"] == 49
     assert 0 < after.mean - before.mean < (before.high - before.low) / 2
 
 

@@ -16,7 +16,7 @@ def test_review_is_scored_and_moves_the_reception(matinee):
     assert review.positive > 0.8
     assert review.label in {"Positive", "Very Positive"}
     assert review.model_version == reading_version(matinee)
-    assert (review.weight, review.read_as, review.ignored) == (1.0, None, None)
+    assert (review.weight, review.read_as, review.ignored) == (1.0, "en", None)
     assert after.n_reviews == before.n_reviews + 1
     assert after.mean > before.mean
 

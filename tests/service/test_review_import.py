@@ -4,6 +4,7 @@ import pytest
 
 from matinee.data import Mention
 from matinee.errors import DataError
+from matinee.sentiment import build_sentiment
 from matinee.service import import_reviews
 from matinee.service.reading import Reading
 from matinee.service.score_cache import ScoreCache, text_digest
@@ -20,6 +21,13 @@ class Counting:
             raise KeyboardInterrupt
         self.read += len(texts)
         return self.model.score(texts)
+
+
+@pytest.fixture
+def matinee(matinee):
+    """The installation with the quick model; which one reads does not matter here."""
+    matinee._sentiment = build_sentiment("linear")
+    return matinee
 
 
 @pytest.fixture

@@ -95,9 +95,10 @@ class Matinee:
     @property
     def sentences(self) -> SentimentModel:
         """The model that tells how a single sentence sounds; quick, English."""
+        whole = self.sentiment
         with self._loading:
             if self._sentences is None:
-                self._sentences = LinearSentiment.shipped()
+                self._sentences = _linear_in(whole) or LinearSentiment.shipped()
             return self._sentences
 
     @property
@@ -160,6 +161,13 @@ class Matinee:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+
+def _linear_in(model: object) -> LinearSentiment | None:
+    """The linear model that another one is made of, so that it is not loaded twice."""
+    english = getattr(model, "english", model)
+    linear = getattr(english, "linear", english)
+    return linear if isinstance(linear, LinearSentiment) else None
 
 
 def _query_writer(settings: Settings) -> QueryWriter | None:

@@ -1,7 +1,7 @@
 """Reads many texts on several cores.
 
 Splitting texts into words holds Python's lock, so that threads would not help: other processes read
-batch after batch, each with models of its own.
+along, each with models of its own.
 """
 
 import os
@@ -17,7 +17,7 @@ from matinee.service.matinee import Matinee
 from matinee.service.reading import Reading, read_reviews
 from matinee.storage import Database
 
-#: Batches that wait for each process, so that none is idle.
+#: Batches that are given to each process, so that none is idle.
 _AHEAD: Final = 2
 #: Texts below which starting other processes takes longer than reading.
 WORTH_IT: Final = 4_000
@@ -50,14 +50,15 @@ def iter_readings(
     Args:
         matinee: The installation.
         batches: Taken one by one, somewhat ahead of what is read.
-        processes: How many to read with; 1 is this one.
+        processes: How many to read with, this one among them.
     """
     if processes < 2:  # noqa: PLR2004
         for texts in batches:
             yield read_reviews(matinee, texts)
         return
+    others = processes - 1
     pool = ProcessPoolExecutor(
-        processes,
+        others,
         # forks would inherit connections and locks
         mp_context=get_context("spawn"),
         initializer=_start,
@@ -66,8 +67,14 @@ def iter_readings(
     try:
         waiting: deque[Future[list[Reading]]] = deque()
         for texts in batches:
-            waiting.append(pool.submit(_read, texts))
-            if len(waiting) > _AHEAD * processes:
+            if sum(not future.done() for future in waiting) < _AHEAD * others:
+                waiting.append(pool.submit(_read, texts))
+            else:
+                # the others have enough to do
+                here: Future[list[Reading]] = Future()
+                here.set_result(read_reviews(matinee, texts))
+                waiting.append(here)
+            while waiting and waiting[0].done():
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -46,11 +46,12 @@ def screen_new(work: Work, review_ids: Sequence[int]) -> None:
     reviews = work.reviews.screened(review_ids)
     if not reviews:
         return
-    known: defaultdict[int, KnownTexts] = defaultdict(KnownTexts)
+    signed: defaultdict[int, list[tuple[int, bytes]]] = defaultdict(list)
     movie_ids = {review.movie_id for review in reviews}
-    for movie_id, number, signed in work.reviews.signatures(movie_ids, reviews[0].review_id):
-        known[movie_id].add(number, signed)
-    _judge(work, reviews, known)
+    for movie_id, number, one in work.reviews.signatures(movie_ids, reviews[0].review_id):
+        signed[movie_id].append((number, one))
+    known = {movie_id: KnownTexts(some) for movie_id, some in signed.items()}
+    _judge(work, reviews, defaultdict(KnownTexts, known))
 
 
 def screen_movie(work: Work, movie_id: int) -> None:
