@@ -9,7 +9,7 @@ from matinee.service.audience import _notes
 from tests.kit.cinema import movie_id
 from tests.kit.said import COMPLAINTS, PRAISE, say
 
-ALIEN = movie_id("Alien")
+ALIEN, SHREK = movie_id("Alien"), movie_id("Shrek")
 
 
 def test_a_movie_that_nobody_reviewed_has_no_aspects(matinee):
@@ -58,6 +58,18 @@ def test_quotes_are_word_by_word_from_the_review_that_is_named(matinee):
             assert quote.text in work.reviews.get(quote.review_id).text
 
 
+def test_a_review_that_comes_again_is_quoted_from_where_it_is_now(matinee):
+    (first,) = say(matinee, ALIEN, ["pace"], 0.9)
+    assert view_audience(matinee, ALIEN).aspects[0].praise[0].review_id == first
+    say(matinee, SHREK, ["pace"], 0.9)
+    with matinee.database.begin() as work:
+        work.reviews.remove(first)
+    (again,) = say(matinee, ALIEN, ["pace"], 0.9)
+    assert again != first
+    for _ in range(2):
+        assert view_audience(matinee, ALIEN).aspects[0].praise[0].review_id == again
+
+
 def test_a_quote_is_of_a_review_that_mentions_the_aspect(matinee):
     of_pace = set(say(matinee, ALIEN, ["pace"], 0.9, n=4))
     of_music = set(say(matinee, ALIEN, ["music"], 0.9, n=3))
@@ -67,7 +79,7 @@ def test_a_quote_is_of_a_review_that_mentions_the_aspect(matinee):
 
 
 def test_a_quote_is_never_of_another_movie(matinee):
-    others = set(say(matinee, movie_id("Shrek"), ["pace"], 0.9, n=4))
+    others = set(say(matinee, SHREK, ["pace"], 0.9, n=4))
     say(matinee, ALIEN, ["pace"], 0.9, n=1)
     (pace,) = view_audience(matinee, ALIEN).aspects
     assert others.isdisjoint(quote.review_id for quote in pace.praise)

@@ -8,18 +8,19 @@ import numpy as np
 
 from matinee.data.review import NEAR_DUPLICATE, Review
 from matinee.sentiment import SentimentScores
-from matinee.sentiment.audience import AspectSummary, summarise
+from matinee.sentiment.audience import AspectSummary, CatalogueShares, summarise
 from matinee.sentiment.quotes import Candidate, Side, choose_quotes
 from matinee.service.catalogue import view_movie
 from matinee.service.matinee import Matinee
 from matinee.service.praise import praise_table, viewer_counts
 from matinee.service.views import MovieView
-from matinee.storage import FoundMention
+from matinee.storage import FoundMention, Work
 
 #: Quotes of each side of an aspect.
 N_QUOTES = 2
-#: Mentions of an aspect that are looked through for quotes; the oldest and newest are alike.
-MOST_CANDIDATES = 400
+#: Mentions of an aspect that are looked through for quotes, and movies whose quotes are kept in
+#: mind.
+MOST_CANDIDATES, MOST_KEPT = 200, 256
 #: How the reasons are told, of one and of more.
 IN_WORDS = {
     "near-duplicates": ("near-duplicate", "near-duplicates"),
@@ -78,25 +79,49 @@ def view_audience(matinee: Matinee, movie_id: int) -> AudienceView:
     view = view_movie(matinee, movie_id)
     shares = praise_table(matinee).shares
     with matinee.database.read() as work:
-        reviews = work.reviews
         counted = work.activity.reviews(movie_id)
-        ignored = reviews.screening_of(movie_id)
-        mentions = reviews.mentions_of(movie_id)
-        by_aspect = _by_aspect(mentions)
-        wanted = {one.review_id for group in by_aspect.values() for one in group}
-        texts = reviews.texts(sorted(wanted))
-        n_reviews = reviews.count(movie_id)
-        languages = tuple(reviews.languages_of(movie_id))
-    summaries = summarise(viewer_counts(mentions, len(counted)), shares)
-    return AudienceView(
-        view=view,
-        n_reviews=n_reviews,
-        n_counted=len(counted),
-        ignored=ignored,
-        languages=languages,
-        aspects=tuple(_aspect(one, by_aspect[one.aspect], texts) for one in summaries),
-        notes=_notes(ignored, int(np.sum(counted.weight < READ_WEIGHT))),
+        ignored = work.reviews.screening_of(movie_id)
+        return AudienceView(
+            view=view,
+            n_reviews=work.reviews.count(movie_id),
+            n_counted=len(counted),
+            ignored=ignored,
+            languages=tuple(work.reviews.languages_of(movie_id)),
+            aspects=_aspects(matinee, work, movie_id, shares),
+            notes=_notes(ignored, int(np.sum(counted.weight < READ_WEIGHT))),
+        )
+
+
+def _aspects(
+    matinee: Matinee, work: Work, movie_id: int, shares: CatalogueShares
+) -> tuple[AspectView, ...]:
+    """A movie's aspects; quick where nothing was said of it since the last time."""
+    newest, _ = work.reviews.page(movie_id, 1)
+    total = work.reviews.totals_of(movie_id)
+    state = total, newest and newest[0].review_id, work.reviews.count(movie_id)
+    version, kept = matinee.kept.get("aspects", (-1, {}))
+    if version != matinee.catalogue_version:
+        version, kept = matinee.catalogue_version, {}
+    found: tuple[AspectView, ...]
+    if movie_id in kept and kept[movie_id][0] == state and kept[movie_id][1] is shares:
+        found = kept[movie_id][2]
+    else:
+        found = _read_aspects(work, movie_id, total.n_reviews, shares)
+        others = [one for one in kept.items() if one[0] != movie_id][1 - MOST_KEPT :]
+        matinee.kept["aspects"] = version, {**dict(others), movie_id: (state, shares, found)}
+    return found
+
+
+def _read_aspects(
+    work: Work, movie_id: int, n_reviews: int, shares: CatalogueShares
+) -> tuple[AspectView, ...]:
+    mentions = work.reviews.mentions_of(movie_id)
+    by_aspect = _by_aspect(mentions)
+    texts = work.reviews.texts(
+        sorted({one.review_id for group in by_aspect.values() for one in group})
     )
+    summaries = summarise(viewer_counts(mentions, n_reviews), shares)
+    return tuple(_aspect(one, by_aspect[one.aspect], texts) for one in summaries)
 
 
 def _by_aspect(mentions: Sequence[FoundMention]) -> dict[str, list[FoundMention]]:
