@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the manual's page on how well reviews are read, and its plots, out of the results.
+"""Writes the manual's page on how well reviews are read, its plots, and copies of models' cards.
 
 ``benchmarks/sentiment_quality.py`` keeps what ``matinee evaluate sentiment`` prints and
 ``benchmarks/sentiment.py`` the speeds; every table of the command is on the page. ``--check``
@@ -19,10 +19,21 @@ from sentiment_plots import draw_curve, draw_reliability  # noqa: E402 - needs t
 from matinee.evaluation.sentiment import Estimate, format_cell  # noqa: E402 - likewise
 
 PAGE = ROOT / "docs/explanation/sentiment.md"
+MODELS = ROOT / "docs/reference/models"
+FILES = ROOT / "src/matinee/starter/files"
 IMAGES = ROOT / "docs/images"
 RESULTS = ROOT / "benchmarks/results"
 
 Json = dict[str, Any]
+
+#: Page -> the card that ships with the model.
+CARDS = {
+    "linear": "sentiment/CARD.md",
+    "cascade": "sentiment/READER.md",
+    "multilingual": "sentiment/MULTILINGUAL.md",
+    "encoder-head": "sentiment/ENCODER_HEAD.md",
+    "encoder": "encoder/CARD.md",
+}
 
 #: What others report of themselves: on what, how often right, and where it is written.
 PUBLISHED = (
@@ -143,11 +154,25 @@ def speed() -> str:
     columns = ["read by", "reviews a second", "times DistilBERT's shape", "read right"]
     return f"""{show(columns, rows)}
 
-One core, one process, medians over {figures["rounds"]} rounds in which all had their turn; the same
-reviews of held-out movies for all, {figures["words_per_text"]} words each in the mean. A model of
-DistilBERT's shape (six layers of width 768) has random weights here: its speed does not depend on
-them, and its accuracy is in the table of what others report. The score of one posted review, its
+{rescoring()}One core, one process, medians over {figures["rounds"]} rounds in which all had their
+turn; the same reviews of held-out movies for all, {figures["words_per_text"]} words each in the mean.
+A model of DistilBERT's shape (six layers of width 768) has random weights here: its speed does not
+depend on them, and its accuracy is in the table of what others report. The score of one posted review, its
 language included, takes {posted}. {source(result)}"""
+
+
+def rescoring() -> str:
+    """How long it takes to read all reviews again, where that was measured."""
+    path = RESULTS / "reception.json"
+    told = read(path.name)["figures"].get("rescore") if path.exists() else None
+    if told is None:
+        return ""
+    return (
+        f"`matinee rescore` reads {told['reviews']:,} reviews of {told['words_per_review']} words "
+        f"again in {told['seconds']:,.0f} s with the linear model on all cores, language, aspects "
+        f"and repeats included ({told['reviews_per_second']:,} a second), and takes at most "
+        f"{told['most_megabytes']} MB.\n\n"
+    )
 
 
 def page(tables: Tables, result: Json) -> str:
@@ -224,7 +249,14 @@ always known. Most sets are small and not about movies: read the intervals, and 
 
 ## Reception against held-out ratings
 
+Half of the users of a public set of ratings are held out, and so are the movies: nothing was chosen
+on them. What a movie's critics, its reviews and the other half's stars say is asked for the share
+of the held-out half that liked it. The public reviews were picked by their verdict, so they say
+less about a movie than its own audience's would.
+
 {tables.show("reception")}
+
+{tables.show("reception-all")}
 
 ## How fast
 
@@ -252,11 +284,34 @@ What each model was trained on, and its own limits, is on its card:
 """
 
 
+def cards() -> dict[Path, str]:
+    """The cards of the models as they ship, and a list of them."""
+    pages, lines = {}, []
+    for name, card in CARDS.items():
+        text = (FILES / card).read_text(encoding="utf-8")
+        title = text.partition("\n")[0].removeprefix("# ")
+        told = f"<!-- a copy of src/matinee/starter/files/{card} by sentiment_reference.py -->"
+        pages[MODELS / f"{name}.md"] = f"{told}\n\n{text}"
+        lines.append(f"* [{title}]({name}.md)")
+    listed = "\n".join(lines)
+    pages[MODELS / "README.md"] = f"""# The models that ship
+
+What each is for, what it was trained on, how well it does, and what it cannot do. The cards are in
+the package beside the models; these are copies.
+
+{listed}
+
+[How well does it read reviews?](../../explanation/sentiment.md) ·
+[Train them again](../../how-to/retrain.md)
+"""
+    return pages
+
+
 def render() -> dict[Path, str]:
     """The page and its plots."""
     result = read("sentiment-quality.json")
     tables = Tables(result)
-    pages = {PAGE: page(tables, result)}
+    pages = {PAGE: page(tables, result), **cards()}
     tables.check()
     if curve := tables.raw("curve"):
         pages[IMAGES / "sentiment-curve.svg"] = draw_curve(curve)
