@@ -16,7 +16,9 @@ def test_a_movie_that_nobody_reviewed_has_no_aspects(matinee):
     found = view_audience(matinee, ALIEN)
     assert (found.n_reviews, found.n_counted) == (0, 0)
     assert found.ignored == {"near-duplicates": 0, "bursts": 0}
-    assert not (found.languages or found.aspects or found.notes)
+    assert not found.languages
+    assert not found.aspects
+    assert not found.notes
 
 
 def test_an_unknown_movie_is_refused(matinee):
