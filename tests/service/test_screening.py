@@ -141,6 +141,18 @@ def test_an_hour_is_any_hour(work, many_movies):
     assert keep(work, reviews[::-1]) == [None] * AN_HOUR + [BURST]
 
 
+def test_no_more_than_twenty_count_when_a_repeat_takes_the_place_of_what_it_repeated(
+    work, many_movies
+):
+    keep(work, [written("A rave.")])
+    repeated = work.reviews.screened_of(1)[0]
+    keep(work, [written("A rave.", author="Ann", at=NOON)])
+    assert set(keep(work, spree(many_movies, AN_HOUR, timedelta(minutes=1)))) == {None}
+    work.reviews.remove(repeated.review_id)
+    screen_movie(work, 1)
+    assert [row.ignored for row in work.reviews.screened_of(1)] == [BURST]
+
+
 def test_dates_without_a_time_do_not_make_a_burst(work, many_movies):
     midnight = NOON.replace(hour=0)
     assert set(keep(work, spree(many_movies, 40, timedelta(0), midnight))) == {None}

@@ -1,7 +1,7 @@
 """Which reviews count: what repeats another review of its movie does not, nor do bursts.
 
-Reviews are judged in the order of their numbers, each beside those before it that count; so it
-makes no difference how many are stored at a time. Who wrote is known by name and source alone.
+Reviews are judged in the order of their numbers, each beside those that count by then; so it makes
+no difference how many are stored at a time. Who wrote is known by name and source alone.
 
 * A review that is like one that counts (:mod:`matinee.sentiment.duplicates`) is a near-duplicate.
 * One author counts once a day for one movie; what has no date is taken as written on one day.
@@ -13,7 +13,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from matinee.data.review import BURST, NEAR_DUPLICATE
 from matinee.sentiment.duplicates import KnownTexts
@@ -29,11 +29,6 @@ HOUR: Final = timedelta(hours=1)
 LIVE: Final = frozenset({"api", "page"})
 #: Stands for a moment that is not known; far from all that are.
 NO_DATE: Final = datetime.min.replace(tzinfo=UTC) + 2 * DAY
-
-
-class _Written(NamedTuple):
-    moment: datetime
-    review_id: int
 
 
 def screen_new(work: Work, review_ids: Sequence[int]) -> None:
@@ -85,8 +80,8 @@ class _Authors:
     """What authors wrote that counts, as far as it may matter to some reviews."""
 
     def __init__(self, work: Work, reviews: Sequence[ScreenedReview]) -> None:
-        self._of_movie: defaultdict[tuple[object, ...], list[_Written]] = defaultdict(list)
-        self._by_time: defaultdict[tuple[object, ...], list[_Written]] = defaultdict(list)
+        self._of_movie: defaultdict[tuple[object, ...], list[datetime]] = defaultdict(list)
+        self._by_time: defaultdict[tuple[object, ...], list[datetime]] = defaultdict(list)
         signed = [review for review in reviews if review.author is not None]
         if not signed:
             return
@@ -106,10 +101,9 @@ class _Authors:
         if review.author is None:
             return
         moment = moment_of(review)
-        written = _Written(moment or NO_DATE, review.review_id)
-        self._of_movie[review.author, review.source, review.movie_id].append(written)
+        self._of_movie[review.author, review.source, review.movie_id].append(moment or NO_DATE)
         if moment is not None and not _is_date(moment):
-            insort(self._by_time[review.author, review.source], written)
+            insort(self._by_time[review.author, review.source], moment)
 
     def is_burst(self, review: ScreenedReview) -> bool:
         """Whether the author counts already for as much as a viewer may."""
@@ -120,20 +114,16 @@ class _Authors:
         same_day = [
             other
             for other in self._of_movie[review.author, review.source, review.movie_id]
-            if other.review_id < review.review_id and abs(other.moment - at) < DAY
+            if abs(other - at) < DAY
         ]
         if len(same_day) >= A_DAY:
             return True
         if moment is None or _is_date(moment):
             return False
         written = self._by_time[review.author, review.source]
-        near = written[
-            bisect_left(written, _Written(moment - HOUR, 0)) : bisect_left(
-                written, _Written(moment + HOUR, 0)
-            )
-        ]
-        before = [other.moment for other in near if other.review_id < review.review_id]
-        return _crowded([*before, moment])
+        first = bisect_left(written, moment - HOUR)
+        near = written[first : bisect_left(written, moment + HOUR)]
+        return _crowded([*near, moment])
 
 
 def moment_of(review: ScreenedReview) -> datetime | None:
