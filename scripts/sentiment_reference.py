@@ -152,12 +152,13 @@ def speed() -> str:
         for name, told in one.items()
     )
     columns = ["read by", "reviews a second", "times DistilBERT's shape", "read right"]
+    words = figures["words_per_text"]
     return f"""{show(columns, rows)}
 
 {rescoring()}One core, one process, medians over {figures["rounds"]} rounds in which all had their
-turn; the same reviews of held-out movies for all, {figures["words_per_text"]} words each in the mean.
-A model of DistilBERT's shape (six layers of width 768) has random weights here: its speed does not
-depend on them, and its accuracy is in the table of what others report. The score of one posted review, its
+turn; the same reviews of held-out movies for all, {words} words each in the mean. A model of
+DistilBERT's shape (six layers of width 768) has random weights here: its speed does not depend on
+them, and its accuracy is in the table of what others report. The score of one posted review, its
 language included, takes {posted}. {source(result)}"""
 
 

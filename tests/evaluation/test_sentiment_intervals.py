@@ -99,3 +99,9 @@ def test_the_same_seed_draws_the_same():
     right = (groups % 2).astype(np.float32)
     assert share_by_group(right, groups) == share_by_group(right, groups)
     assert share_by_group(right, groups) != share_by_group(right, groups, seed=1)
+
+
+def test_movies_with_many_reviews_make_no_spread_of_their_own():
+    groups = np.repeat(np.arange(8), [1, 2, 4, 8, 16, 32, 64, 128]).astype(np.int32)
+    found = share_by_group(np.ones(255, dtype=np.float32), groups)
+    assert (found.value, found.low, found.high) == (1, 1, 1)
