@@ -20,19 +20,14 @@ from typing import Any
 
 import numpy as np
 from scipy.special import expit
+from sentiment_data import HELD_OUT, UNDECIDED, VALIDATION, Data, FloatArray, read_data
 from train_sentiment import (
-    HELD_OUT,
     OUT,
-    UNDECIDED,
-    VALIDATION,
-    Data,
-    FloatArray,
     calibration_error,
     choose_thresholds,
     fit_odds,
     keep_figures,
     macro_f1,
-    read_data,
 )
 
 from matinee.sentiment.cascade import DOUBT, FORMAT, Blend, Cascade, Tiers
