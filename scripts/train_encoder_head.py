@@ -8,14 +8,13 @@ stopped goes on where it was; the rest takes five minutes. ``--limit N`` takes N
 source and label, which makes a poor head in a minute.
 
 The split is that of ``train_multilingual.py``: ``sha256(text)`` modulo 8 is 0 for held-out texts
-(they are read once, at the end), 1 for validation (choices, calibration), the rest trains. Sources
-whose terms forbid training are only measured. English reviews are split by their movie. The linear
-model's scores of validation texts come from a model that did not see their fold.
+(they decide nothing), the rest trains. Sources whose terms forbid training are only measured. Of
+English reviews, those of movies in folds 2 to 7 train. Choices and calibration are made on scores
+of folds 1 to 7 by heads, and linear models, that did not see the text's fold.
 """
 # ruff: noqa: T201 - a script talks to a person
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Mapping, Set
@@ -24,7 +23,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow.parquet as pq
 from scipy.optimize import minimize
 from scipy.sparse import csr_array, hstack
 from scipy.special import expit
@@ -34,6 +32,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 
 import train_multilingual as linear_training  # noqa: E402 - needs the path above
+from encoder_head_rows import (  # noqa: E402 - likewise
+    ALWAYS,
+    FIRST,
+    N_FIRST,
+    N_TRAIN,
+    Rows,
+    read_rows,
+)
 from kept_vectors import KeptEncoder, make_vectors  # noqa: E402 - likewise
 
 from matinee.sentiment.encoder_head import (  # noqa: E402 - likewise
@@ -45,18 +51,13 @@ from matinee.sentiment.encoder_head import (  # noqa: E402 - likewise
 from matinee.sentiment.multilingual import Multilingual  # noqa: E402 - likewise
 
 OUT, EXCLUDED = linear_training.OUT, linear_training.EXCLUDED
-HELD_OUT, VALIDATION, ALWAYS = 0, 1, -1
-NEUTRAL: Final = linear_training.SIDES["neutral"]
-#: Texts of each language, source and side that are measured, and that train unless told otherwise.
-N_HELD_OUT, N_VALIDATION, N_TRAIN = 150, 100, 400
-N_NEUTRAL = 15
 #: Scale of vectors whose spread in one direction is about 0.05, for the regression's sake.
 SCALE = 8.0
-#: What is tried on the validation texts: cost, and how easily a language departs from the rest.
-GRID = [(cost, own) for cost in (1.0,) for own in (0.4,)]
+#: What is tried: cost, and how easily a language departs from the rest.
+GRID = [(0.5, 0.4), (1.0, 0.4), (1.0, 0.7)]
 #: Languages without a text to train on that the head reads all the same, by the shared row.
 UNTRAINED = ("fa", "nl", "no")
-#: Balanced accuracy on validation texts below which a language is not read.
+#: Balanced accuracy out of fold below which a language is not read.
 GOOD_ENOUGH = 0.7
 VERY: Final = (0.15, 0.85)
 #: Pull of a language's blend towards that of all.
@@ -66,110 +67,12 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The texts that are used, row by row; ``target`` is 0, 0.5 or 1."""
-
-    texts: list[str]
-    target: Array
-    language: Array
-    source: Array
-    domain: Array
-    part: Array
-    linear: Array
-
-    def of(self, part: str) -> Array:
-        """Clear texts of a part: ``train``, ``validation`` or ``held out``."""
-        return np.flatnonzero((self.part == part) & (self.target != NEUTRAL))
-
-
-@dataclass(frozen=True)
 class Trained:
     """The mean of the training vectors, and weights with a bias: shared ones, each language's."""
 
     mean: Array
     shared: Array
     rows: dict[str, Array]
-
-
-def read_rows(given: argparse.Namespace) -> Rows:
-    """The texts of both files that are used, and the linear model's scores of them."""
-    phrases = ROOT / "scripts" / linear_training.PHRASE_FILE
-    data = linear_training.read_data(given.texts, phrases, given.limit)
-    linear = read_linear(data, given.cache / f"linear-{given.limit or 'all'}.npz")
-    trainable = data.trainable
-    part = np.full(len(data.texts), "left out", dtype="U10")
-    part[trainable & (data.fold > VALIDATION)] = "train"
-    part[trainable & (data.fold == ALWAYS)] = "train"
-    part[trainable & (data.fold == VALIDATION)] = "validation"
-    part[~trainable | (data.fold == HELD_OUT)] = "held out"
-    limits = {"train": given.train, "validation": N_VALIDATION, "held out": N_HELD_OUT}
-    taken: dict[tuple[Any, ...], set[str]] = {}
-    rows = []
-    for row in sorted(range(len(data.texts)), key=lambda row: order_of(data.texts[row])):
-        key = (data.language[row], data.source[row], data.target[row], part[row])
-        seen = taken.setdefault(key, set())
-        most = limits[part[row]]
-        if data.source[row] == linear_training.PHRASES:
-            most = given.limit or len(rows) + 1
-        if data.target[row] == NEUTRAL:
-            most = N_NEUTRAL if part[row] == "validation" else 0
-        if data.texts[row] not in seen and len(seen) < most:
-            seen.add(data.texts[row])
-            rows.append(row)
-    rows.sort()
-    more = read_reviews(given.reviews, given.train, given.limit) if given.reviews else []
-    n = len(more)
-    columns = ((data.language, "en"), (data.source, "reviews"), (data.domain, "movie"))
-    return Rows(
-        [data.texts[row] for row in rows] + [text for text, _ in more],
-        np.r_[data.target[rows], [side for _, side in more]],
-        *(np.r_[column[rows], np.full(n, name)] for column, name in columns),
-        np.r_[part[rows], np.full(n, "train")],
-        np.r_[linear[rows], np.zeros(n)],
-    )
-
-
-def order_of(text: str) -> str:
-    """By what texts are drawn: any order that has nothing to do with the folds'."""
-    return hashlib.sha256(f"plan{text}".encode()).hexdigest()
-
-
-def read_reviews(path: Path, train: int, limit: int | None) -> list[tuple[str, float]]:
-    """English reviews of movies that train, with their side."""
-    table = pq.read_table(path, columns=["imdb_id", "label", "text"]).to_pydict()
-    found: dict[str, list[str]] = {"neg": [], "pos": []}
-    for row in sorted(range(len(table["text"])), key=lambda row: plain_hash(table["text"][row])):
-        if linear_training.fold_of(table["imdb_id"][row]) > VALIDATION:
-            found[table["label"][row]].append(table["text"][row])
-    most = min(train, limit or train)
-    return [(text, float(side == "pos")) for side, texts in found.items() for text in texts[:most]]
-
-
-def plain_hash(text: str) -> str:
-    """By what reviews are drawn."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def read_linear(data: Any, path: Path) -> Array:
-    """Scores of the linear models: out of fold for texts of folds 1 to 7, else the shipped ones'.
-
-    They are kept in a file beside the vectors, with a digest of the texts.
-    """
-    digest = hashlib.sha256("\n".join(data.texts).encode("utf-8", "replace")).hexdigest()
-    if path.is_file():
-        with np.load(path) as told:
-            if str(told["digest"]) == digest:
-                return np.asarray(told["scores"])
-    scores = np.zeros(len(data.texts))
-    seen = data.trainable & (data.fold > HELD_OUT)
-    names = set(data.language[seen].tolist()) - {linear_training.ENGLISH}
-    for name in sorted(names):
-        scores += np.where(data.language == name, linear_training.train(name, data)[1], 0)
-    rest = np.flatnonzero(~seen & (data.fold != ALWAYS))
-    texts = [data.texts[row] for row in rest]
-    scores[rest] = Multilingual.shipped().log_odds(texts, data.language[rest].tolist())
-    np.savez(path, scores=scores, digest=digest)
-    return scores
 
 
 def even_weights(rows: Rows, kept: Array, power: float) -> Array:
@@ -225,12 +128,12 @@ def mean_accuracy(rows: Rows, scores: Array, kept: Array) -> dict[str, float]:
 
 
 def choose_blends(rows: Rows, head: Array, kept: Array, *, alone: bool) -> dict[str, Blend]:
-    """A blend for each language of the validation texts, drawn towards that of all.
+    """A blend for each language of the kept texts, drawn towards that of all.
 
     Args:
         rows: All rows.
-        head: Scores of all rows.
-        kept: Validation rows.
+        head: Scores of all rows, out of fold.
+        kept: Rows that are calibrated on.
         alone: Leave the linear model out.
     """
     languages = sorted(set(rows.language[kept].tolist()))
@@ -298,6 +201,7 @@ def measure(model: EncoderHead, rows: Rows, scores: Mapping[str, Array]) -> list
         for name, odds in scores.items():
             alone = linear_training.figures_of(expit(odds[kept][at]), target)
             row[name] = alone.get("balanced_accuracy")
+            row[f"{name}_error"] = alone.get("standard_error")
         table.append(row)
     return table
 
@@ -316,7 +220,9 @@ def main() -> None:
     parser.add_argument("--reviews", type=Path, help="Parquet with imdb_id, label, text")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the vectors")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--train", type=int, default=N_TRAIN, help="of each source and side")
+    parser.add_argument(
+        "--train", type=int, default=N_TRAIN, help="of each source and side, of folds 2 to 7"
+    )
     parser.add_argument("--limit", type=int, help="texts of each source and label")
     parser.add_argument("--threads", type=int)
     given = parser.parse_args()
@@ -325,39 +231,58 @@ def main() -> None:
     vectors = make_vectors(encoder, rows.texts)
     mean = vectors[rows.of("train")].mean(axis=0)
     vectors -= mean
-    (shared, table), tried = choose(rows, vectors)
-    head = head_scores(rows, vectors, shared, table)
+    options, head, tried = choose(rows, vectors)
+    shared, table = fit(rows, vectors, rows.of("train"), **options)
+    at = rows.part == "held out"
+    head[at] = head_scores(rows, vectors, shared, table)[at]
     told = finish(given, rows, Trained(mean, shared, table), encoder, head)
-    figures = {"n_train": len(rows.of("train")), "tried": tried, **told}
+    n_train = {"n_train": len(rows.of("train")), "n_each": given.train + N_FIRST}
+    figures = {**n_train, "tried": tried, **told}
     text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
     (given.out / "encoder-head-figures.json").write_text(text, encoding="utf-8")
     print(json.dumps({name: one for name, one in figures.items() if name != "table"}, indent=1))
 
 
-def choose(rows: Rows, vectors: Array) -> tuple[tuple[Array, dict[str, Array]], list[Any]]:
-    """The grid's best rows by their mean balanced accuracy on validation texts."""
-    train, held = rows.of("train"), rows.of("validation")
-    fits, tried = [], []
+def choose(rows: Rows, vectors: Array) -> tuple[dict[str, float], Array, list[Any]]:
+    """The grid's best options by their mean balanced accuracy out of fold, and those scores."""
+    scores, tried = [], []
     for cost, own in GRID:
-        fits.append(fit(rows, vectors, train, cost, own))
-        worth = mean_accuracy(rows, head_scores(rows, vectors, *fits[-1]), held)
+        scores.append(out_of_fold(rows, vectors, cost, own))
+        worth = mean_accuracy(rows, scores[-1], known(rows))
         mean = round(float(np.mean(list(worth.values()))), 4)
-        tried.append({"cost": cost, "own": own, "validation": mean})
+        tried.append({"cost": cost, "own": own, "out_of_fold": mean})
         print(tried[-1], flush=True)
-    return max(zip(fits, tried, strict=True), key=lambda pair: pair[1]["validation"])[0], tried
+    best = max(range(len(GRID)), key=lambda one: tried[one]["out_of_fold"])
+    return {name: tried[best][name] for name in ("cost", "own")}, scores[best], tried
+
+
+def known(rows: Rows) -> Array:
+    """Clear texts of folds 1 to 7: what choices and calibration are made on, out of fold."""
+    train = rows.of("train")
+    return train[rows.fold[train] != ALWAYS]
+
+
+def out_of_fold(rows: Rows, vectors: Array, cost: float, own: float) -> Array:
+    """Scores of texts of folds 1 to 7, each by a head that did not see its fold; else 0."""
+    scores, train = np.zeros(len(rows.texts)), rows.of("train")
+    for one in range(FIRST, linear_training.FOLDS):
+        table = fit(rows, vectors, train[rows.fold[train] != one], cost, own)
+        at = (rows.fold == one) & (rows.part == "train")
+        scores[at] = head_scores(rows, vectors, *table)[at]
+    return scores
 
 
 def finish(
     given: argparse.Namespace, rows: Rows, trained: Trained, encoder: KeptEncoder, head: Array
 ) -> dict[str, Any]:
     """Calibrate, write the head and read it back, measure it."""
-    held = rows.of("validation")
+    held = known(rows)
     alone = choose_blends(rows, head, held, alone=True)
     blends = mixed(rows, choose_blends(rows, head, held, alone=False), alone)
     odds = blend_scores(rows, head, blends)
     worth = mean_accuracy(rows, odds, held)
     read = {name for name in worth if worth[name] >= GOOD_ENOUGH} | set(UNTRAINED)
-    seen = np.flatnonzero(rows.part == "validation")
+    seen = np.flatnonzero((rows.part == "train") & (rows.fold != ALWAYS))
     low, high = linear_training.choose_thresholds(expit(odds[seen]), rows.target[seen])[1:3]
     write_head(
         given.out,
@@ -370,13 +295,13 @@ def finish(
     names = [given.out / f"encoder-head.{kind}" for kind in ("safetensors", "json")]
     model = EncoderHead.read(*names, encoder, Multilingual.shipped(), "kept-vectors")
     parts = {"head_alone": blend_scores(rows, head, alone), "linear_alone": rows.linear}
-    told = {"with_linear": odds, **parts}
+    told = {"blended": odds, **parts}
     return {
         "size_bytes": names[0].stat().st_size,
-        "validation": {name: round(one, 4) for name, one in sorted(worth.items())},
+        "out_of_fold": {name: round(one, 4) for name, one in sorted(worth.items())},
         "mean_of_tags": {name: mean_of_tags(rows, one) for name, one in told.items()},
         "calibration_error": calibration_errors(rows, odds, read),
-        "table": measure(model, rows, parts),
+        "table": measure(model, rows, told),
     }
 
 
