@@ -159,7 +159,7 @@ def sentiment() -> str:
 
 def speed() -> str:
     """Speed and memory."""
-    serving, reviews = read("serving.json"), read("sentiment.json")
+    serving, reviews = read("serving.json"), read("sentiment-speed.json")["figures"]
     told = serving["figures"]
     rows = [
         ["set-up, packages installed", f"{told['setup_seconds']:.1f} s"],
@@ -169,8 +169,8 @@ def speed() -> str:
         ["… as a share of a bare route with the same bytes", f"{told['share_of_bare']:.2f}"],
         ["resident memory while serving", f"{told['resident_mb']:.0f} MB"],
         [
-            f"reviews of {reviews['words_per_review']} words, one core",
-            f"{reviews['score']['per_second_median']:,} a second",
+            f"reviews of {reviews['words_per_text']} words, one core",
+            f"{reviews['rates']['linear']['per_second']:,.0f} a second",
         ],
     ]
     for threads in (1, 2):

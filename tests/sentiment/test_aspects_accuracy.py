@@ -12,6 +12,7 @@ import csv
 from collections import Counter
 from hashlib import sha256
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from matinee.sentiment.linear import LinearSentiment
 from tests.kit.figures import FIGURES
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-LABELS = Path(__file__).with_name("aspect_labels.csv")
+LABELS = files("matinee.evaluation.sentiment").joinpath("aspect_labels.csv")
 
 pytestmark = [
     pytest.mark.slow,
@@ -32,7 +33,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def rows():
-    with LABELS.open(encoding="utf-8", newline="") as stream:
+    with LABELS.open(encoding="utf-8") as stream:
         return list(csv.DictReader(stream))
 
 
