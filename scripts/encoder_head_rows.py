@@ -16,7 +16,7 @@ from matinee.sentiment.multilingual import Multilingual
 HELD_OUT, FIRST, ALWAYS = 0, 1, -1
 NEUTRAL: Final = linear_training.SIDES["neutral"]
 #: Texts of each language, source and side: of fold 0, of fold 1, and of folds 2 to 7.
-N_HELD_OUT, N_FIRST, N_TRAIN = 150, 100, 200
+N_HELD_OUT, N_FIRST, N_TRAIN = 150, 100, 400
 #: Neutral texts of each language and source, for the bounds of the labels.
 N_NEUTRAL = 15
 

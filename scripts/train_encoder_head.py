@@ -25,7 +25,7 @@ from typing import Any, Final
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_array, hstack
-from scipy.special import expit
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -293,9 +293,14 @@ def finish(
         thresholds=(VERY[0], low, high, VERY[1]),
     )
     names = [given.out / f"encoder-head.{kind}" for kind in ("safetensors", "json")]
-    model = EncoderHead.read(*names, encoder, Multilingual.shipped(), "kept-vectors")
-    parts = {"head_alone": blend_scores(rows, head, alone), "linear_alone": rows.linear}
-    told = {"blended": odds, **parts}
+    linear = Multilingual.shipped()
+    model = EncoderHead.read(*names, encoder, linear, "kept-vectors")
+    read_alone = linear.score(rows.texts, rows.language.tolist()).positive
+    told = {
+        "blended": odds,
+        "head_alone": blend_scores(rows, head, alone),
+        "linear_alone": logit(read_alone.astype(np.float64)),
+    }
     return {
         "size_bytes": names[0].stat().st_size,
         "out_of_fold": {name: round(one, 4) for name, one in sorted(worth.items())},
