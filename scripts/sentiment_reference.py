@@ -178,9 +178,6 @@ def rescoring() -> str:
 
 def page(tables: Tables, result: Json) -> str:
     """The whole page."""
-    published = show(
-        ["what", "on", "read right", "where it is written"], [list(row) for row in PUBLISHED]
-    )
     return f"""# How well does it read reviews?
 
 Every figure here is written by `scripts/sentiment_reference.py` from what
@@ -196,7 +193,15 @@ each at most. The movies one further up in the count chose everything that had t
 
 {source(result)}
 
-## English
+{english(tables)}{languages(tables)}{audiences(tables)}{limits()}"""
+
+
+def english(tables: Tables) -> str:
+    """How English is read: tiers, what the doubt buys, calibration."""
+    published = show(
+        ["what", "on", "read right", "where it is written"], [list(row) for row in PUBLISHED]
+    )
+    return f"""## English
 
 An English review is read in two steps. A linear model counts which words and short phrases a text
 has; it is fast, and sure of most texts. Where it is not sure, a small transformer reads the text,
@@ -228,7 +233,12 @@ with 0.8, eight in ten should be.
 
 {tables.show("reliability")}
 
-## Other languages
+"""
+
+
+def languages(tables: Tables) -> str:
+    """How other languages are told and read."""
+    return f"""## Other languages
 
 The language of a text is told first. A text in a language that nobody here reads gets the
 probability 0.5 and little weight; it is never read as if it were English.
@@ -244,7 +254,12 @@ always known. Most sets are small and not about movies: read the intervals, and 
 
 {tables.show("languages")}
 
-## What audiences say of single aspects
+"""
+
+
+def audiences(tables: Tables) -> str:
+    """What is made of reviews, and how fast."""
+    return f"""## What audiences say of single aspects
 
 {tables.show("aspects")}
 
@@ -263,7 +278,12 @@ less about a movie than its own audience's would.
 
 {speed()}
 
-## What it cannot do
+"""
+
+
+def limits() -> str:
+    """What to beware of."""
+    return """## What it cannot do
 
 * **Sarcasm.** "What a triumph. I slept like a baby." is praise word by word. The transformer gets
   some of it; nobody gets all of it.
