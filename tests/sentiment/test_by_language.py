@@ -75,6 +75,25 @@ def test_english_is_read(reader, text):
     assert scores.positive[0] != 0.5
 
 
+@pytest.mark.parametrize(
+    ("text", "liked"),
+    [
+        ("“Masterpiece”", True),
+        ("WOW 😍", True),
+        ("great fun 🔥🔥", True),
+        ("Boring \u2013 avoid", False),
+        ("trash movie 🗑️", False),
+        ("Absolute trash 💩💩", False),
+    ],
+)
+def test_marks_and_emoji_do_not_hide_short_english(reader, text, liked):
+    scores = reader.score([text])
+    assert scores.languages == ("en",)
+    assert scores.weights.tolist() == [1]
+    assert (scores.positive[0] > 0.7) == liked
+    assert (scores.positive[0] < 0.3) != liked
+
+
 @pytest.mark.parametrize("language", UNSUPPORTED)
 def test_what_nobody_reads_is_unknown_and_never_an_english_guess(reader, language):
     scores = reader.score(UNSUPPORTED[language])

@@ -34,7 +34,11 @@ _THRESHOLDS: Final = (0.15, 0.4, 0.6, 0.85)
 
 _BATCH_TEXTS: Final = 2048
 
+#: Goes up when the rules below take the same text otherwise.
+_READING: Final = 2
+
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_OTHER_LETTER: Final = re.compile(r"[^\W\d_A-Za-z]")
 _NO_WORD: Final = re.compile(r"[^A-Za-z0-9/']+")
 _TAG: Final = re.compile(r"<[^>]{1,20}>|https?://\S+")
 
@@ -80,7 +84,7 @@ class ByLanguage:
         self.english = english
         self.others = others
         self._known = known
-        rules = (_KNOWN, _THRESHOLDS, sorted(ODDS_OF.items()), identifier_version())
+        rules = (_READING, _KNOWN, _THRESHOLDS, sorted(ODDS_OF.items()), identifier_version())
         told = repr((english.version, others.version, rules))
         self.version = f"by-language-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
@@ -112,12 +116,22 @@ class ByLanguage:
     def _languages(self, texts: Sequence[str]) -> list[str | None]:
         """What each text is read as; a sure guess, or English where that is all it can be."""
         found = identify(texts)
-        unsure = [row for row, name in enumerate(found) if name is None and texts[row].isascii()]
-        plain = [_NO_WORD.sub(" ", _TAG.sub(" ", texts[row])).strip() for row in unsure]
+        # emoji, dashes and curly quotes are no letters of another language
+        unsure = [
+            row
+            for row, name in enumerate(found)
+            if name is None and not _OTHER_LETTER.search(texts[row])
+        ]
+        plain = [_words(texts[row]) for row in unsure]
         for row, words, known in zip(unsure, plain, self._known(plain).tolist(), strict=True):
             if words and known >= _KNOWN:
                 found[row] = ENGLISH
         return found
+
+
+def _words(text: str) -> str:
+    """A text's words and figures alone, between spaces."""
+    return _NO_WORD.sub(" ", _TAG.sub(" ", text.replace("\u2019", "'"))).strip()
 
 
 def _unread(texts: Sequence[str], languages: Sequence[str | None]) -> SentimentScores:
