@@ -4,7 +4,7 @@ import pytest
 
 from matinee.data.review import BURST, NEAR_DUPLICATE, Review
 from matinee.errors import UnknownIdError
-from matinee.service import similar_movies, taken_as, view_audience
+from matinee.service import post_review, similar_movies, taken_as, view_audience
 from matinee.service.audience import _notes
 from tests.kit.cinema import movie_id
 from tests.kit.said import COMPLAINTS, PRAISE, say
@@ -105,7 +105,7 @@ def test_unread_reviews_are_told_of(matinee):
     ],
 )
 def test_what_was_ignored_is_told_in_words(ignored, note):
-    assert _notes(ignored, 0) == (note,)
+    assert _notes(ignored) == (note,)
 
 
 def review(**more):
@@ -127,11 +127,30 @@ def review(**more):
         (review(weight=0.1), True, "Its language cannot be read yet, so it hardly counts."),
     ],
 )
-def test_a_posted_review_is_told_whether_it_counts(kept, counts, words):
-    found, notes = taken_as(kept)
+def test_a_posted_review_is_told_whether_it_counts(matinee, kept, counts, words):
+    found, notes = taken_as(matinee, kept)
     assert found is counts
     assert len(notes) == bool(words)
     assert words in "".join(notes)
+
+
+def test_what_says_nothing_is_not_counted(matinee):
+    say(matinee, ALIEN, [], 0.5, n=2, weight=0.0, read_as=None)
+    found = view_audience(matinee, ALIEN)
+    assert (found.n_reviews, found.n_counted, found.view.reception.n_reviews) == (2, 0, 0)
+    assert found.languages == ()
+    assert found.notes == ("2 reviews hold no words to read.",)
+
+
+def test_a_review_that_another_model_read_waits_and_says_so(matinee):
+    before = say(matinee, ALIEN, ["pace"], 0.9, n=3)
+    kept, reception = post_review(matinee, ALIEN, "Awful. I want my money and my evening back.")
+    counts, (note,) = taken_as(matinee, kept)
+    assert (counts, reception.n_reviews) == (False, len(before))
+    assert note.startswith("It waits to count: ")
+    found = view_audience(matinee, ALIEN)
+    assert (found.n_reviews, found.n_counted) == (4, 3)
+    assert found.notes[0].startswith("1 review waits to count: ")
 
 
 def praised_picks(matinee, title):

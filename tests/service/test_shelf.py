@@ -56,6 +56,15 @@ def test_movie_by_movie_is_as_all_at_once(found, half_life):
     assert [one.n_reviews for one in together.reception(EVERY)] == together.n_reviews.tolist()
 
 
+def test_a_review_that_says_nothing_makes_no_movie_known():
+    held = audience()
+    nan = float("nan")
+    held.set_reviews(2, columns([(2, 0.5, 0.0, nan, NOW, True)]), NOW)
+    assert (held.reception(EVERY)[2].n_reviews, held.reception(EVERY)[2].known) == (0, False)
+    held.set_reviews(2, columns([(2, 0.5, 0.0, 9.0, NOW, True)]), NOW)
+    assert (held.reception(EVERY)[2].n_reviews, held.reception(EVERY)[2].known) == (1, True)
+
+
 def test_one_movie_changes_and_no_other():
     held = audience()
     before = held.reception(EVERY)

@@ -26,6 +26,8 @@ IN_WORDS = {
     "near-duplicates": ("near-duplicate", "near-duplicates"),
     "bursts": ("review of a burst", "reviews of bursts"),
 }
+#: Why a review that was read does not count yet.
+WAITING = "the others must be read by the same model first, which `matinee rescore` does"
 #: Weight from which a text was read.
 READ_WEIGHT = 0.5
 
@@ -54,7 +56,7 @@ class AudienceView:
     Attributes:
         view: The movie with its reception.
         n_reviews: Reviews that are kept, whether they count or not.
-        n_counted: Reviews that count.
+        n_counted: Reviews that count and say anything.
         ignored: How many do not, by reason.
         languages: What those that count were read as, with how many; most first.
         aspects: Most mentioned first.
@@ -81,14 +83,22 @@ def view_audience(matinee: Matinee, movie_id: int) -> AudienceView:
     with matinee.database.read() as work:
         counted = work.activity.reviews(movie_id)
         ignored = work.reviews.screening_of(movie_id)
+        n_reviews = work.reviews.count(movie_id)
+        unread = (counted.weight > 0) & (counted.weight < READ_WEIGHT)
+        notes = _notes(
+            ignored,
+            n_unread=int(np.count_nonzero(unread)),
+            n_empty=int(np.count_nonzero(counted.weight == 0)),
+            n_waiting=n_reviews - len(counted) - sum(ignored.values()),
+        )
         return AudienceView(
             view=view,
-            n_reviews=work.reviews.count(movie_id),
-            n_counted=len(counted),
+            n_reviews=n_reviews,
+            n_counted=int(np.count_nonzero(counted.told)),
             ignored=ignored,
             languages=tuple(work.reviews.languages_of(movie_id)),
             aspects=_aspects(matinee, work, movie_id, shares),
-            notes=_notes(ignored, int(np.sum(counted.weight < READ_WEIGHT))),
+            notes=notes,
         )
 
 
@@ -150,7 +160,9 @@ def _aspect(
     return AspectView(summary, praise, complaints)
 
 
-def _notes(ignored: Mapping[str, int], n_unread: int) -> tuple[str, ...]:
+def _notes(
+    ignored: Mapping[str, int], *, n_unread: int = 0, n_empty: int = 0, n_waiting: int = 0
+) -> tuple[str, ...]:
     notes = []
     told = [f"{n:,} {IN_WORDS[reason][n > 1]}" for reason, n in ignored.items() if n]
     if told:
@@ -160,6 +172,12 @@ def _notes(ignored: Mapping[str, int], n_unread: int) -> tuple[str, ...]:
         notes.append(
             f"{n_unread:,} {which} in a language that cannot be read yet, so not counted in full."
         )
+    if n_empty:
+        which = "review holds" if n_empty == 1 else "reviews hold"
+        notes.append(f"{n_empty:,} {which} no words to read.")
+    if n_waiting:
+        which = "review waits" if n_waiting == 1 else "reviews wait"
+        notes.append(f"{n_waiting:,} {which} to count: {WAITING}.")
     return tuple(notes)
 
 
@@ -169,16 +187,20 @@ def read_texts(matinee: Matinee, texts: Sequence[str]) -> tuple[str, SentimentSc
     return model.version, model.score(texts)
 
 
-def taken_as(review: Review) -> tuple[bool, tuple[str, ...]]:
-    """Whether a kept review counts at all, and in sentences what else its writer should know."""
+def taken_as(matinee: Matinee, review: Review) -> tuple[bool, tuple[str, ...]]:
+    """Whether a kept review counts by now, and in sentences what else its writer should know."""
     notes = []
     weight = 1.0 if review.weight is None else review.weight
     by_stars = review.stars is not None
+    with matinee.database.read() as work:
+        waits = review.model_version != work.readings.active
     if review.ignored == NEAR_DUPLICATE:
         repeated = f"review {review.same_as}" if review.same_as else "an earlier review"
         notes.append(f"It repeats {repeated}, and the two count once.")
     elif review.ignored is not None:
         notes.append("It does not count, because its writer wrote too much in too short a time.")
+    elif waits:
+        notes.append(f"It waits to count: {WAITING}.")
     if weight < READ_WEIGHT:
         named = f" ({review.read_as})" if review.read_as else ""
         why = f"its language{named} cannot be read yet" if weight else "it holds nothing to read"
@@ -188,4 +210,5 @@ def taken_as(review: Review) -> tuple[bool, tuple[str, ...]]:
             else f"it {'hardly counts' if weight else 'does not count'}"
         )
         notes.append(f"{why[0].upper()}{why[1:]}, so {so}.")
-    return review.ignored is None and (weight > 0 or by_stars), tuple(notes)
+    counts = review.ignored is None and not waits and (weight > 0 or by_stars)
+    return counts, tuple(notes)

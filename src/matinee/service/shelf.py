@@ -47,7 +47,7 @@ class Audience:
         alpha: Prior count of viewers who liked it, by the critics; float32, above 0.
         beta: Prior count of those who did not.
         n_critics: Critics behind the prior, int32.
-        n_reviews: Reviews that count, int64.
+        n_reviews: Reviews that count and say anything, int64.
         n_effective: Viewers that they count for, float64.
         sum_positive: How many of those liked it, float64.
         critics: Published figures.
@@ -103,7 +103,7 @@ class Audience:
         places, n = indices[known].astype(np.int64), len(self.critics)
         told = ReviewEvidence(*(np.asarray(column)[known] for column in _columns(reviews, now)))
         self.n_effective, self.sum_positive = evidence_by_movie(places, n, told, self.config)
-        self.n_reviews = np.bincount(places, minlength=n)
+        self.n_reviews = np.bincount(places[reviews.told[known]], minlength=n)
 
     def set_reviews(self, index: int, reviews: ReviewColumns, now: float | None = None) -> None:
         """Take over the reviews of one movie; no other is touched.
@@ -114,7 +114,7 @@ class Audience:
             now: As in :meth:`set_all_reviews`.
         """
         told = evidence(_columns(reviews, now), self.config)
-        self.n_reviews[index] = len(reviews)
+        self.n_reviews[index] = np.count_nonzero(reviews.told)
         self.n_effective[index], self.sum_positive[index] = told
 
     @property

@@ -58,6 +58,11 @@ class ReviewColumns:
     def __len__(self) -> int:
         return len(self.movie_ids)
 
+    @property
+    def told(self) -> BoolArray:
+        """Which say anything, shape ``(n,)``: text that could be read in part, or stars."""
+        return np.asarray((self.weight > 0) | ~np.isnan(self.stars))
+
 
 @dataclass(frozen=True, slots=True)
 class RatingCounts:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from matinee.data.review import IGNORED
@@ -107,9 +107,15 @@ def read_screening(session: Session, movie_id: int) -> dict[str, int]:
 
 
 def read_languages(session: Session, movie_id: int) -> list[tuple[str | None, int]]:
-    """Languages that a movie's counted reviews were read as, with how many; most first."""
+    """Languages that a movie's counted reviews were read as, with how many; most first.
+
+    Those that say nothing at all, neither in words nor in stars, are left out.
+    """
+    told = or_(_WEIGHT > 0, ReviewRow.stars.is_not(None))
     rows = session.execute(
-        select(ReviewRow.read_as, func.count()).where(*counts(movie_id)).group_by(ReviewRow.read_as)
+        select(ReviewRow.read_as, func.count())
+        .where(*counts(movie_id), told)
+        .group_by(ReviewRow.read_as)
     )
     found = [(language, int(n)) for language, n in rows]
     return sorted(found, key=lambda pair: (-pair[1], pair[0] is None, pair[0] or ""))

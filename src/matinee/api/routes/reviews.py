@@ -41,7 +41,7 @@ def post(movie_id: MovieIdPath, review: ReviewIn, matinee: MatineeDep) -> Posted
     kept, reception = post_review(
         matinee, movie_id, review.text, stars=review.stars, author=review.author
     )
-    counts, notes = taken_as(kept)
+    counts, notes = taken_as(matinee, kept)
     return PostedOut(
         review=ReviewOut.of(kept),
         reception=ReceptionOut.of(reception),
