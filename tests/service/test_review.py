@@ -113,3 +113,20 @@ def test_repeats_from_a_source_are_kept_once(matinee):
     assert keep_reviews(matinee, 1, records) == 2
     assert keep_reviews(matinee, 1, records) == 0
     assert matinee.shelf.audience.n_reviews[0] == 2
+
+
+@pytest.mark.parametrize("name", ["Bob", " Bob ", "B\u200bob", "Bob\u00ad", "Ｂｏｂ"])  # noqa: RUF001
+def test_a_name_is_the_same_however_it_is_dressed_up(matinee, name):
+    first, _ = post_review(matinee, 1, "Splendid from the first scene to the last.", author="Bob")
+    second, _ = post_review(matinee, 1, "I could not stand a minute of this mess.", author=name)
+    assert (first.ignored, second.ignored) == (None, "burst")
+    assert second.author == "Bob"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", None])
+def test_a_name_that_nobody_sees_is_none(matinee, name):
+    assert post_review(matinee, 1, "Splendid.", author=name)[0].author is None
+
+
+def test_a_review_keeps_no_nul(matinee):
+    assert post_review(matinee, 1, "A great\0movie.")[0].text == "A great movie."

@@ -1,5 +1,6 @@
 """Keeps what viewers write: scored at once, and reception and ranking follow at once."""
 
+import unicodedata
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -47,10 +48,15 @@ def post_review(
     if stars is not None and not 1 <= stars <= 10:  # noqa: PLR2004  (the scale of the data)
         raise DataError(f"stars must be 1 to 10, not {stars}.")
     record = ReviewRecord(
-        text=text, stars=stars, author=author, source="api", external_id=uuid4().hex
+        # PostgreSQL keeps no NUL
+        text=text.replace("\0", " "),
+        stars=stars,
+        author=plain_name(author),
+        source="api",
+        external_id=uuid4().hex,
     )
     version = reading_version(matinee)
-    (reading,) = read_reviews(matinee, [text])
+    (reading,) = read_reviews(matinee, [record.text])
     with matinee.writing:
         with matinee.database.begin() as work:
             kept = work.reviews.add(new_review(movie_id, record, reading, version))
@@ -58,6 +64,16 @@ def post_review(
             review = work.reviews.get(kept.review_id)
         with matinee.database.read() as work:
             return review, _refresh(matinee, work, movie_id)
+
+
+def plain_name(author: str | None) -> str | None:
+    """A name without what cannot be seen, so that no one writes under many that look the same.
+
+    Returns:
+        ``None`` where nothing is left.
+    """
+    seen = "".join(one for one in author or "" if one.isprintable() or one.isspace())
+    return " ".join(unicodedata.normalize("NFKC", seen).split()) or None
 
 
 def remove_review(matinee: Matinee, movie_id: int, review_id: int) -> Reception:
