@@ -5,6 +5,7 @@ import pytest
 from matinee.config import Settings
 from matinee.errors import UnknownIdError
 from matinee.service import build, recommend_by_title
+from tests.kit.angry import ANGRY
 from tests.kit.cinema import movie_id
 from tests.kit.local_server import Reply
 
@@ -99,7 +100,7 @@ def test_unknown_to_omdb_too_is_unknown(opened, server):
 
 
 def test_reviews_of_candidates_are_fetched_scored_and_kept(opened, server):
-    reviews = [{"reviewText": "Terrible, boring, awful.", "id": str(n)} for n in range(3)]
+    reviews = [{"reviewText": text, "id": str(n)} for n, text in enumerate(ANGRY[:3])]
     server.script("/title/get-user-reviews", Reply(body={"reviews": reviews}))
     matinee = opened(rapidapi_key="k", rapidapi_url=server.url)
     similar = recommend_by_title(matinee, "Star Wars")

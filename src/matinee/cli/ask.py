@@ -121,8 +121,8 @@ def sentiment(
             row = [result["label"], result["positive"], language, result["weight"]]
             show_table(["label", "positive", "language", "counts for"], [row])
         return
-    # the linear model is as quick one by one, and whoever waits for each answer gets it
-    size = 1 if settings.sentiment == "linear" else BATCH
+    # our own models are nearly as quick one by one, and whoever waits for each answer gets it
+    size = BATCH if settings.sentiment.startswith("hf:") else 1
     rows = _read_lines()
     while batch := list(islice(rows, size)):
         for result in _told(model.score([row["text"] for row in batch])):
