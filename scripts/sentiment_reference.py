@@ -295,6 +295,9 @@ def limits() -> str:
   learn from: it is often taken for English or for nothing, and read little better than by chance.
 * **Dialects and mixed languages.** Arabic dialects, Malay beside Indonesian, and texts that change
   their language halfway are read worse than the table's mean.
+* **Floods in other words.** The same review sent a thousand times counts once, also with words
+  changed here and there; a thousand reviews written to one pattern in ever other words are a
+  thousand reviews.
 * **Plots.** A review that only retells a sad story may sound like a pan.
 * **Other media.** Models of other languages learnt from what there is: hotels, products, social
   media. A movie review is another kind of text.
