@@ -3,11 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matinee.sentiment.quotes import (
+    AGAINST,
     CLEAR,
     LONGEST,
     SHORTEST,
     Candidate,
+    choose_by_aspect,
     choose_quotes,
+    is_denied,
     is_quotable,
     is_spoiler,
 )
@@ -18,9 +21,12 @@ STRINGS = "I bought the record on the way home, the songs are so lovely."
 ODD = "My neighbour hums one of the songs while he waters his roses."
 
 
-def candidate(review_id, sentence, positive=0.95, before="I saw it. ", after=" See it."):
+def candidate(
+    review_id, sentence, positive=0.95, before="I saw it. ", after=" See it.", *, review=None
+):
     text = f"{before}{sentence}{after}"
-    return Candidate(review_id, text, len(before), len(before) + len(sentence), positive)
+    whole = positive if review is None else review
+    return Candidate(review_id, text, len(before), len(before) + len(sentence), positive, whole)
 
 
 def quotes(*candidates, side="praise", **more):
@@ -51,6 +57,86 @@ def test_each_side_has_its_own():
 def test_only_clear_sentences_are_quoted():
     assert quotes(candidate(1, SCORE, CLEAR - 0.01)) == []
     assert quotes(candidate(1, SCORE, 1.01 - CLEAR), side="complaints") == []
+
+
+def test_a_review_that_is_against_it_is_not_quoted():
+    below, above = AGAINST - 0.01, AGAINST + 0.01
+    assert quotes(candidate(1, SCORE, review=below), candidate(2, STRINGS, review=above)) == [
+        STRINGS
+    ]
+    blamed = [candidate(1, SCORE, 0.05, review=1 - below), candidate(2, ODD, 0.05, review=0.69)]
+    assert quotes(*blamed, side="complaints") == [ODD]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two boys aren't in the least annoying, and they can act.",
+        "The two boys aren\u2019t in the least annoying, and they can act.",
+        "The songs were never for one moment dull in these three hours.",
+        "Three hours of songs, neither boring nor sad, just as they ought to be.",
+        "At no time is the singing bad, and at times one hums with it.",
+        "He sings the long part without a single weak note in the evening.",
+        "A long evening, but far from boring, and we would go again.",
+        "It hardly drags at all in the second half of the long evening.",
+    ],
+)
+def test_denied_blame_is_no_complaint(sentence):
+    assert is_denied(sentence, "complaints")
+    crowd = [candidate(1, sentence, 0.05), candidate(2, SCORE, 0.05)]
+    assert quotes(*crowd, side="complaints") == [SCORE]
+    assert sentence in quotes(candidate(1, sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I was not really very impressed with what they sang that evening.",
+        "The songs are hardly the best that he has written in his life.",
+        "It isn't funny, whatever the man at the till may have told you.",
+    ],
+)
+def test_denied_praise_is_no_praise(sentence):
+    assert is_denied(sentence, "praise")
+    assert quotes(candidate(1, sentence), candidate(2, SCORE)) == [SCORE]
+    assert quotes(candidate(1, sentence, 0.05), side="complaints") == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "side"),
+    [
+        ("The singing is not only good, it is the heart of the evening.", "praise"),
+        ("The singing (not to mention the great band) is a pleasure to hear.", "praise"),
+        ("No doubt a great evening for all who care for an old song.", "praise"),
+        ("She is not on for long but great in all of her three songs.", "praise"),
+        ("She is not on for long, a great voice in all of her three songs.", "praise"),
+        ("The hall was not full, good songs or no good songs on the poster.", "complaints"),
+        ("It was a bore, and I could not say what any of it was for.", "complaints"),
+        ("I did not stay, for the songs of the second half were so very dull.", "complaints"),
+    ],
+)
+def test_a_denial_of_something_else_does_not_matter(sentence, side):
+    assert not is_denied(sentence, side)
+
+
+def test_a_sentence_stands_for_one_aspect():
+    shared, music, story = candidate(1, SCORE), candidate(2, STRINGS), candidate(3, ODD)
+    found = choose_by_aspect({"music": [shared], "story": [shared, story]}, "praise")
+    assert found == {"music": [shared], "story": [story]}
+    found = choose_by_aspect({"story": [shared, story], "music": [shared, music]}, "praise", n=1)
+    assert [len(of_aspect) for of_aspect in found.values()] == [1, 1]
+    assert found["story"] != found["music"]
+
+
+def test_an_aspect_takes_nothing_from_the_others_that_it_does_not_show():
+    first = [candidate(n, s) for n, s in enumerate([SCORE, STRINGS, ODD])]
+    found = choose_by_aspect({"music": first, "story": first}, "praise")
+    assert [len(of_aspect) for of_aspect in found.values()] == [2, 1]
+
+
+def test_the_same_words_of_two_viewers_are_quoted_once():
+    crowd = {"music": [candidate(1, SCORE)], "story": [candidate(2, SCORE)]}
+    assert choose_by_aspect(crowd, "praise") == {"music": crowd["music"], "story": []}
 
 
 def test_nothing_to_choose_from_gives_nothing():
@@ -107,8 +193,8 @@ def test_what_cannot_be_shown_is_not_quoted(sentence):
 
 def test_half_a_sentence_is_not_quoted():
     text = "The score carries all of this long movie, but I left early."
-    assert not is_quotable(Candidate(1, text, 0, text.index(", but"), 0.9))
-    assert is_quotable(Candidate(1, text, 0, len(text), 0.9))
+    assert not is_quotable(Candidate(1, text, 0, text.index(", but"), 0.9, 0.9))
+    assert is_quotable(Candidate(1, text, 0, len(text), 0.9, 0.9))
 
 
 MIXED = st.lists(
@@ -134,3 +220,11 @@ def test_the_choice_does_not_depend_on_the_order(crowd, side, random):
         assert one.quote in one.text
         assert SHORTEST <= len(one.quote) <= LONGEST
         assert (one.positive > 0.5) == (side == "praise")
+
+
+@given(st.lists(MIXED, max_size=4), st.sampled_from(["praise", "complaints"]))
+def test_no_words_stand_for_two_aspects(crowds, side):
+    chosen = choose_by_aspect({str(n): crowd for n, crowd in enumerate(crowds)}, side)
+    shown = [one.quote for of_aspect in chosen.values() for one in of_aspect]
+    assert len(shown) == len(set(shown))
+    assert list(chosen) == [str(n) for n in range(len(crowds))]

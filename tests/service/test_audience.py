@@ -2,12 +2,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from matinee.data import Mention, ReviewRecord
 from matinee.data.review import BURST, NEAR_DUPLICATE, Review
 from matinee.errors import UnknownIdError
 from matinee.service import post_review, similar_movies, taken_as, view_audience
 from matinee.service.audience import _notes
+from matinee.storage import NewReview
 from tests.kit.cinema import movie_id
-from tests.kit.said import COMPLAINTS, PRAISE, say
+from tests.kit.said import COMPLAINTS, PRAISE, VERSION, say
 
 ALIEN, SHREK = movie_id("Alien"), movie_id("Shrek")
 
@@ -78,6 +80,35 @@ def test_a_quote_is_of_a_review_that_mentions_the_aspect(matinee):
     pace, music = view_audience(matinee, ALIEN).aspects
     assert {quote.review_id for quote in pace.praise} <= of_pace
     assert {quote.review_id for quote in music.praise} <= of_music
+
+
+def test_a_sentence_is_quoted_under_the_most_mentioned_aspect_only(matinee):
+    say(matinee, ALIEN, ["music", "pace"], 0.9, n=2)
+    say(matinee, ALIEN, ["pace"], 0.9, opening="On a Sunday. ")
+    pace, music = view_audience(matinee, ALIEN).aspects
+    assert (pace.summary.aspect, music.summary.aspect) == ("pace", "music")
+    assert {quote.text for quote in pace.praise} == set(PRAISE[:2])
+    assert music.praise == ()
+
+
+def test_praise_from_a_review_that_is_against_the_movie_is_not_quoted(matinee):
+    (one,) = say(matinee, ALIEN, ["pace"], 0.95)
+    praised = NewReview(
+        movie_id=ALIEN,
+        record=ReviewRecord(text=PRAISE[1]),
+        positive=0.1,
+        label="Negative",
+        model_version=VERSION,
+        weight=1.0,
+        read_as="en",
+        mentions=(Mention("pace", 0, len(PRAISE[1]), 0.95),),
+    )
+    with matinee.database.begin() as work:
+        work.reviews.add_many([praised])
+    matinee.reload()
+    (pace,) = view_audience(matinee, ALIEN).aspects
+    assert [quote.review_id for quote in pace.praise] == [one]
+    assert pace.summary.n == 2
 
 
 def test_a_quote_is_never_of_another_movie(matinee):

@@ -94,13 +94,13 @@ def test_mentions_come_back_by_movie_and_are_summed_up(five_movies):
     music, story = Mention("music", 0, 4, 0.75), Mention("story", 5, 9, 0.25)
     with five_movies.begin() as work:
         one = keep(work, mentions=(story, music))
-        (two,) = work.reviews.add_many([scored(mentions=(music,))])
+        (two,) = work.reviews.add_many([scored(positive=0.25, mentions=(music,))])
         keep(work, movie_id=3, mentions=(music,))
         found = work.reviews.mentions_of(1)
         assert found == [
-            (one, "story", 5, 9, 0.25),
-            (one, "music", 0, 4, 0.75),
-            (two, "music", 0, 4, 0.75),
+            (one, "story", 5, 9, 0.25, 0.5),
+            (one, "music", 0, 4, 0.75, 0.5),
+            (two, "music", 0, 4, 0.75, 0.25),
         ]
         totals = work.reviews.aspect_totals()
         assert totals.movie_ids.tolist() == [1, 1, 3]

@@ -3,7 +3,9 @@
 Of the sentences about one aspect, on one side, the most central ones are taken: those whose TF-IDF
 vectors are nearest to all others in the mean. A text with a warning of spoilers is left out
 altogether, and so is a sentence that sounds as if it gave the plot away; that is a list of words,
-not an understanding.
+not an understanding. Lists of words also find the sentences whose sentiment a model of words is
+likely to get wrong: those that deny a word of the side they are said to be on (``isn't in the least
+obnoxious`` is no complaint).
 
 Source:
     Erkan & Radev, "LexRank: graph-based lexical centrality as salience in text summarization", JAIR
@@ -13,7 +15,7 @@ Source:
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -32,6 +34,10 @@ SHORTEST, LONGEST = 40, 160
 #: Probability of its side from which a sentence is clear enough to be quoted. Of 168 labelled ones,
 #: 9 in 10 above it were praise and 2 in 100 blame; at 0.7 it was 7 in 10.
 CLEAR: Final = 0.85
+
+#: Probability of its side below which a review as a whole is against what its sentence seems to
+#: say; such a sentence is often ironic, or speaks of another movie.
+AGAINST: Final = 0.3
 
 #: Cosine from which two quotes say the same.
 ALIKE: Final = 0.4
@@ -53,6 +59,39 @@ _UNFIT: Final = re.compile(
     r"<[a-z/]|https?:|www\.|&[a-z]+;|[\n\r\t]|\*\*|__|!!|\?\?", re.IGNORECASE
 )
 
+_TELLING: Final[Mapping[Side, str]] = {
+    "praise": r"amaz\w*|astonish\w*|beaut\w*|believ\w*|best|brillian\w*|captivat\w*|charm\w*"
+    r"|clever\w*|compelling\w*|convinc\w*|delight\w*|effective\w*|engag\w*|engross\w*|enjoy\w*"
+    r"|entertain\w*|excellen\w*|exciting|fantastic\w*|fascinat\w*|fine|flawless\w*|fun|funn\w*"
+    r"|genius|good|great\w*|gripping|hilarious\w*|imaginative|impress\w*|incredibl\w*|inspir\w*"
+    r"|intelligent\w*|interest\w*|laugh\w*|like[ds]?|lovely|love[ds]?|magnificen\w*|masterpiece"
+    r"|masterful\w*|memorabl\w*|moving|original\w*|outstanding\w*|perfect\w*|pleas\w*|powerful\w*"
+    r"|recommend\w*|remarkabl\w*|satisf\w*|special|spectacular\w*|splendid\w*|strong\w*|stunning\w*"
+    r"|superb\w*|talent\w*|terrific\w*|thrill\w*|touching|unique\w*|well|witty|wonderful\w*|worth\w*",
+    "complaints": r"absurd\w*|amateur\w*|annoy\w*|awful\w*|awkward\w*|bad|badly|bland\w*|bored?"
+    r"|boring\w*|bores|cheap\w*|cheesy|cliche\w*|cliché\w*|clumsy|confus\w*|contrived|corny|crap\w*"
+    r"|dated|depress\w*|disappoint\w*|drag\w*|dreadful\w*|dull\w*|dumb|embarrass\w*|fail\w*|fake"
+    r"|fault\w*|flat|flaw\w*|forced|forgettable|garbage|hate[ds]?|hideous\w*|horribl\w*|horrid"
+    r"|idiotic|irritat\w*|lack\w*|lame|laughabl\w*|lousy|mediocre|mess|messy|miss(?:ed|es)?"
+    r"|obnoxious\w*|offen[ds]\w*|overlong|pathetic\w*|pointless\w*|poor\w*|predictabl\w*|pretentious"
+    r"|problem\w*|regret\w*|ridiculous\w*|rushed|sappy|sentimental|shallow|silly|slow\w*|stale|stiff"
+    r"|stupid\w*|tedious\w*|terribl\w*|tired|tiring|tiresome|ugly|unbearabl\w*|unconvincing"
+    r"|unfunny|uninspired|uninteresting|unnecessar\w*|wast(?:e[ds]?|ing)|weak\w*|wooden|worse|worst"
+    r"|wrong",
+}
+_DENIAL: Final = (
+    r"\b(?:not(?! (?:only|just|merely|to mention)\b)|\w+n't|cannot"
+    r"|(?:ca|do|is|was|are|does|did|wo)nt|never|no(?! (?:doubt|wonder)\b)|none|nor|neither"
+    r"|nobody|nothing|nowhere|without"
+    r"|hardly|barely|scarcely|rarely|seldom|far from|anything but|instead of|rather than)"
+)
+# the words that a denial reaches over, up to a comma or another half of the sentence
+_REACH: Final = r"(?:[ -]+(?!(?:but|yet|although|though|because|which)\b)[\w']+){0,4}?[ -]+"
+_DENIED: Final[Mapping[Side, re.Pattern[str]]] = {
+    side: re.compile(rf"{_DENIAL}{_REACH}(?:{words})\b", re.IGNORECASE)
+    for side, words in _TELLING.items()
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -64,6 +103,7 @@ class Candidate:
         start: Where the mention starts in it.
         end: Where it ends, exclusive.
         positive: Probability that it is praise.
+        review_positive: Probability that the review as a whole is positive.
     """
 
     review_id: int
@@ -71,6 +111,7 @@ class Candidate:
     start: int
     end: int
     positive: float
+    review_positive: float
 
     @property
     def quote(self) -> str:
@@ -78,24 +119,49 @@ class Candidate:
         return self.text[self.start : self.end]
 
 
-def choose_quotes(candidates: Sequence[Candidate], side: Side, n: int = 2) -> list[Candidate]:
+def choose_by_aspect(
+    candidates: Mapping[str, Sequence[Candidate]], side: Side, n: int = 2
+) -> dict[str, list[Candidate]]:
+    """The sentences that stand best for one side of each aspect, none for two aspects.
+
+    Args:
+        candidates: Mentions of one movie by aspect. A sentence that several aspects would choose
+            goes to the first of them; the others choose their next best.
+        side: ``"praise"`` or ``"complaints"``.
+        n: Quotes of an aspect at most.
+
+    Returns:
+        What :func:`choose_quotes` gives for each aspect.
+    """
+    chosen: dict[str, list[Candidate]] = {}
+    taken: set[str] = set()
+    for aspect, mentions in candidates.items():
+        chosen[aspect] = choose_quotes(mentions, side, n, taken)
+        taken.update(one.quote for one in chosen[aspect])
+    return chosen
+
+
+def choose_quotes(
+    candidates: Sequence[Candidate], side: Side, n: int = 2, taken: Collection[str] = ()
+) -> list[Candidate]:
     """The sentences that stand best for one side.
 
     What is quoted is whole, 40 to 160 characters, clear in its sentiment, not shouted, free of
-    markup, and gives away nothing that a list of words can see. The second is another viewer's and
-    unlike the first.
+    markup, and gives away nothing that a list of words can see. It denies no word of its side, and
+    the review that it is from is not against it. The second is another viewer's and unlike the
+    first.
 
     Args:
         candidates: Mentions of one aspect of one movie.
         side: ``"praise"`` or ``"complaints"``.
         n: Quotes at most.
+        taken: Sentences that are quoted elsewhere.
 
     Returns:
         The best first, ties by review and place; fewer than ``n`` where there are no more.
     """
-    certain = {"praise": 1.0, "complaints": -1.0}[side]
     ordered = sorted(candidates, key=lambda one: (one.review_id, one.start))
-    clear = [one for one in ordered if certain * (one.positive - 0.5) >= CLEAR - 0.5]
+    clear = [one for one in ordered if _is_clear(one, side)]
     if not clear:
         return []
     vectors = _vectors([one.quote for one in clear])
@@ -104,6 +170,8 @@ def choose_quotes(candidates: Sequence[Candidate], side: Side, n: int = 2) -> li
     for row in np.argsort(-scores, kind="stable").tolist():
         if len(chosen) == n:
             break
+        if clear[row].quote in taken or is_denied(clear[row].quote, side):
+            continue
         if _is_new(clear, vectors, chosen, row) and is_quotable(clear[row]):
             chosen.append(row)
     return [clear[row] for row in chosen]
@@ -119,9 +187,29 @@ def is_quotable(one: Candidate) -> bool:
     return not _WARNING.search(one.text) and Span(one.start, one.end) in split_sentences(one.text)
 
 
+def is_denied(sentence: str, side: Side) -> bool:
+    """Whether a sentence denies a word of a side, so that it may well be on the other.
+
+    Example:
+        >>> is_denied("It was never boring.", "complaints")
+        True
+        >>> is_denied("It was never boring.", "praise")
+        False
+    """
+    return bool(_DENIED[side].search(sentence.replace("\u2019", "'")))
+
+
 def is_spoiler(sentence: str) -> bool:
     """Whether a sentence sounds as if it told how the movie goes on or ends."""
     return bool(_WARNING.search(sentence) or _REVEALS.search(sentence))
+
+
+def _is_clear(one: Candidate, side: Side) -> bool:
+    """Whether a mention is on a side beyond doubt, and its review not on the other."""
+    mention, review = one.positive, one.review_positive
+    if side == "complaints":
+        mention, review = 1 - mention, 1 - review
+    return mention >= CLEAR and review >= AGAINST
 
 
 def _is_shouted(quote: str) -> bool:

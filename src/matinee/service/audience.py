@@ -9,7 +9,7 @@ import numpy as np
 from matinee.data.review import NEAR_DUPLICATE, Review
 from matinee.sentiment import SentimentScores
 from matinee.sentiment.audience import AspectSummary, CatalogueShares, summarise
-from matinee.sentiment.quotes import Candidate, Side, choose_quotes
+from matinee.sentiment.quotes import Candidate, choose_by_aspect
 from matinee.service.catalogue import view_movie
 from matinee.service.matinee import Matinee
 from matinee.service.praise import praise_table, viewer_counts
@@ -131,7 +131,14 @@ def _read_aspects(
         sorted({one.review_id for group in by_aspect.values() for one in group})
     )
     summaries = summarise(viewer_counts(mentions, n_reviews), shares)
-    return tuple(_aspect(one, by_aspect[one.aspect], texts) for one in summaries)
+    # the most mentioned aspect is the first to choose
+    candidates = {one.aspect: _candidates(by_aspect[one.aspect], texts) for one in summaries}
+    praise = choose_by_aspect(candidates, "praise", N_QUOTES)
+    complaints = choose_by_aspect(candidates, "complaints", N_QUOTES)
+    return tuple(
+        AspectView(one, _views(praise[one.aspect]), _views(complaints[one.aspect]))
+        for one in summaries
+    )
 
 
 def _by_aspect(mentions: Sequence[FoundMention]) -> dict[str, list[FoundMention]]:
@@ -142,22 +149,23 @@ def _by_aspect(mentions: Sequence[FoundMention]) -> dict[str, list[FoundMention]
     return {aspect: group[-MOST_CANDIDATES:] for aspect, group in found.items()}
 
 
-def _aspect(
-    summary: AspectSummary, mentions: Sequence[FoundMention], texts: Mapping[int, str]
-) -> AspectView:
-    candidates = [
-        Candidate(one.review_id, texts[one.review_id], one.start, one.end, one.positive)
+def _candidates(mentions: Sequence[FoundMention], texts: Mapping[int, str]) -> list[Candidate]:
+    return [
+        Candidate(
+            one.review_id,
+            texts[one.review_id],
+            one.start,
+            one.end,
+            one.positive,
+            one.review_positive,
+        )
         for one in mentions
         if one.review_id in texts
     ]
-    sides: tuple[Side, Side] = ("praise", "complaints")
-    praise, complaints = (
-        tuple(
-            QuoteView(one.quote, one.review_id) for one in choose_quotes(candidates, side, N_QUOTES)
-        )
-        for side in sides
-    )
-    return AspectView(summary, praise, complaints)
+
+
+def _views(quotes: Sequence[Candidate]) -> tuple[QuoteView, ...]:
+    return tuple(QuoteView(one.quote, one.review_id) for one in quotes)
 
 
 def _notes(

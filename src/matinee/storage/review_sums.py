@@ -60,6 +60,7 @@ class FoundMention(NamedTuple):
         start: Where it starts in the review's text, in characters.
         end: Where it ends, exclusive.
         positive: Probability that it is praise, 0 to 1.
+        review_positive: Probability that the whole review is positive, 0 to 1.
     """
 
     review_id: int
@@ -67,6 +68,7 @@ class FoundMention(NamedTuple):
     start: int
     end: int
     positive: float
+    review_positive: float
 
 
 def counts(movie_id: int | None = None) -> list[ColumnElement[bool]]:
@@ -125,12 +127,19 @@ def read_mentions(session: Session, movie_id: int) -> list[FoundMention]:
     """Mentions in a movie's counted reviews, by review and place."""
     mention = MentionRow
     rows = session.execute(
-        select(mention.review_id, mention.aspect, mention.start, mention.end, mention.positive)
+        select(
+            mention.review_id,
+            mention.aspect,
+            mention.start,
+            mention.end,
+            mention.positive,
+            ReviewRow.positive,
+        )
         .join(ReviewRow, ReviewRow.review_id == mention.review_id)
         .where(mention.movie_id == movie_id, *counts())
         .order_by(mention.review_id, mention.position)
     )
-    return [FoundMention(*row) for row in rows]
+    return [FoundMention._make(row) for row in rows]
 
 
 def read_aspect_totals(session: Session, movie_id: int | None = None) -> AspectTotals:
