@@ -77,7 +77,7 @@ def test_the_three_readings(english, cascade, reviews):
 def test_time_is_told_for_either_tier(english):
     linear, transformer = english.seconds
     assert linear > 0
-    assert transformer >= 0
+    assert np.isfinite(transformer)
 
 
 class Counting:

@@ -18,7 +18,8 @@ class Part:
     """What one signal adds to a score.
 
     Attributes:
-        name: ``about`` (text), ``audience`` (ratings) or ``reception`` (critics and reviews).
+        name: ``about`` (text), ``audience`` (ratings), ``praise`` (what reviews praise) or
+            ``reception`` (critics and reviews).
         value: In units of the score; the parts of a pick add up to its score.
     """
 
