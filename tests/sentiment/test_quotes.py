@@ -134,9 +134,9 @@ def test_an_aspect_takes_nothing_from_the_others_that_it_does_not_show():
     assert [len(of_aspect) for of_aspect in found.values()] == [2, 1]
 
 
-def test_the_same_words_of_two_viewers_are_quoted_once():
+def test_the_same_words_of_another_viewer_are_another_sentence():
     crowd = {"music": [candidate(1, SCORE)], "story": [candidate(2, SCORE)]}
-    assert choose_by_aspect(crowd, "praise") == {"music": crowd["music"], "story": []}
+    assert choose_by_aspect(crowd, "praise") == crowd
 
 
 def test_nothing_to_choose_from_gives_nothing():
@@ -223,8 +223,8 @@ def test_the_choice_does_not_depend_on_the_order(crowd, side, random):
 
 
 @given(st.lists(MIXED, max_size=4), st.sampled_from(["praise", "complaints"]))
-def test_no_words_stand_for_two_aspects(crowds, side):
+def test_no_sentence_stands_for_two_aspects(crowds, side):
     chosen = choose_by_aspect({str(n): crowd for n, crowd in enumerate(crowds)}, side)
-    shown = [one.quote for of_aspect in chosen.values() for one in of_aspect]
+    shown = [one.place for of_aspect in chosen.values() for one in of_aspect]
     assert len(shown) == len(set(shown))
     assert list(chosen) == [str(n) for n in range(len(crowds))]

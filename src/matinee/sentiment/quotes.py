@@ -118,6 +118,11 @@ class Candidate:
         """The words of the mention."""
         return self.text[self.start : self.end]
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The review and where the mention starts in it: the same for each of its aspects."""
+        return self.review_id, self.start
+
 
 def choose_by_aspect(
     candidates: Mapping[str, Sequence[Candidate]], side: Side, n: int = 2
@@ -134,15 +139,15 @@ def choose_by_aspect(
         What :func:`choose_quotes` gives for each aspect.
     """
     chosen: dict[str, list[Candidate]] = {}
-    taken: set[str] = set()
+    taken: set[tuple[int, int]] = set()
     for aspect, mentions in candidates.items():
         chosen[aspect] = choose_quotes(mentions, side, n, taken)
-        taken.update(one.quote for one in chosen[aspect])
+        taken.update(one.place for one in chosen[aspect])
     return chosen
 
 
 def choose_quotes(
-    candidates: Sequence[Candidate], side: Side, n: int = 2, taken: Collection[str] = ()
+    candidates: Sequence[Candidate], side: Side, n: int = 2, taken: Collection[tuple[int, int]] = ()
 ) -> list[Candidate]:
     """The sentences that stand best for one side.
 
@@ -155,7 +160,7 @@ def choose_quotes(
         candidates: Mentions of one aspect of one movie.
         side: ``"praise"`` or ``"complaints"``.
         n: Quotes at most.
-        taken: Sentences that are quoted elsewhere.
+        taken: Places of the sentences that are quoted elsewhere.
 
     Returns:
         The best first, ties by review and place; fewer than ``n`` where there are no more.
@@ -170,7 +175,7 @@ def choose_quotes(
     for row in np.argsort(-scores, kind="stable").tolist():
         if len(chosen) == n:
             break
-        if clear[row].quote in taken or is_denied(clear[row].quote, side):
+        if clear[row].place in taken or is_denied(clear[row].quote, side):
             continue
         if _is_new(clear, vectors, chosen, row) and is_quotable(clear[row]):
             chosen.append(row)
