@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Train the head of ``matinee[multilingual]`` and measure it on texts that it never saw.
 
-A tool for maintainers: ``python scripts/train_encoder_head.py TEXTS.parquet --reviews
-LABELLED.parquet --cache FOLDER``, then ``starter_manifest.py refresh`` for what it wrote. Vectors
-of texts are kept in the folder as they are made (thirty a second on two cores), so a run that was
-stopped goes on where it was; the rest takes five minutes. ``--limit N`` takes N texts of each
-source and label, which makes a poor head in a minute.
+A tool for maintainers: ``python scripts/train_encoder_head.py TEXTS.parquet --cache FOLDER``, then
+``starter_manifest.py refresh`` for what it wrote. Vectors of texts are kept in the folder as they
+are made (thirty a second on two cores), so a run that was stopped goes on where it was; the rest
+takes five minutes. ``--limit N`` takes N texts of each source and label, which makes a poor head in
+a minute; ``--reviews LABELLED.parquet`` lets English movie reviews train, too, which helped little
+and was not done for what ships.
 
 The split is that of ``train_multilingual.py``: ``sha256(text)`` modulo 8 is 0 for held-out texts
 (they decide nothing), the rest trains. Sources whose terms forbid training are only measured. Of
