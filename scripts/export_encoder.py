@@ -196,11 +196,8 @@ def add_pooling(graph: Graph, hidden: str) -> None:
     graph.node("LpNormalization", ["pooled"], "vectors", axis=-1, p=2)
 
 
-def build_model(
-    weights: dict[str, np.ndarray], group: int, *, plain: bool = False
-) -> onnx.ModelProto:
-    """The whole graph: token ids and lengths to unit vectors."""
-    graph = Graph(weights, group, plain=plain)
+def add_layers(graph: Graph) -> str:
+    """All that lies between the inputs, token ids and lengths, and the last hidden states."""
     graph.constant("zero", np.array(0, dtype=np.int64))
     graph.constant("one", np.array(1, dtype=np.int64))
     graph.constant("last", np.array([-1], dtype=np.int64))
@@ -210,16 +207,29 @@ def build_model(
     hidden = add_embeddings(graph)
     for number in range(LAYERS):
         hidden = add_layer(graph, hidden, number)
-    add_pooling(graph, hidden)
+    return hidden
+
+
+def close_model(graph: Graph, name: str, output: str, shape: list[str | int]) -> onnx.ModelProto:
+    """A model of the graph that gives one float32 output."""
     inputs = [
         helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["batch", "width"]),
         helper.make_tensor_value_info("lengths", TensorProto.INT32, ["batch"]),
     ]
-    outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", DIM])]
-    body = helper.make_graph(graph.nodes, "minilm", inputs, outputs, graph.initializers)
+    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)]
+    body = helper.make_graph(graph.nodes, name, inputs, outputs, graph.initializers)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
     # an old format number, so that every onnxruntime since 1.22 opens the file
     return helper.make_model(body, opset_imports=opsets, ir_version=8, producer_name="matinee")
+
+
+def build_model(
+    weights: dict[str, np.ndarray], group: int, *, plain: bool = False
+) -> onnx.ModelProto:
+    """The whole graph: token ids and lengths to unit vectors."""
+    graph = Graph(weights, group, plain=plain)
+    add_pooling(graph, add_layers(graph))
+    return close_model(graph, "minilm", "vectors", ["batch", DIM])
 
 
 def main() -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from export_encoder import DIM, LAYERS, MICROSOFT, Graph, add_embeddings, add_layer
-from onnx import TensorProto, helper, numpy_helper
+from export_encoder import DIM, Graph, add_layers, close_model
+from onnx import TensorProto, numpy_helper
 from safetensors.numpy import load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,24 +53,8 @@ def add_head(graph: Graph, hidden: str) -> None:
 def build_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     """The whole graph: token ids and lengths to log-odds."""
     graph = Graph(weights, GROUP, plain=False)
-    graph.constant("zero", np.array(0, dtype=np.int64))
-    graph.constant("one", np.array(1, dtype=np.int64))
-    graph.constant("last", np.array([-1], dtype=np.int64))
-    graph.constant("one_axis", np.array([1], dtype=np.int64))
-    graph.node("Shape", ["input_ids"], "ids.shape")
-    graph.node("Gather", ["ids.shape", "one"], "width", axis=0)
-    hidden = add_embeddings(graph)
-    for number in range(LAYERS):
-        hidden = add_layer(graph, hidden, number)
-    add_head(graph, hidden)
-    inputs = [
-        helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["batch", "width"]),
-        helper.make_tensor_value_info("lengths", TensorProto.INT32, ["batch"]),
-    ]
-    outputs = [helper.make_tensor_value_info("log_odds", TensorProto.FLOAT, ["batch"])]
-    body = helper.make_graph(graph.nodes, "reader", inputs, outputs, graph.initializers)
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
-    return helper.make_model(body, opset_imports=opsets, ir_version=8, producer_name="matinee")
+    add_head(graph, add_layers(graph))
+    return close_model(graph, "reader", "log_odds", ["batch"])
 
 
 def share(model: onnx.ModelProto, encoder: bytes) -> list[dict[str, object]]:

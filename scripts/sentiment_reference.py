@@ -6,15 +6,15 @@
 compares only.
 """
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 
-from sentiment_plots import draw_curve, draw_reliability  # noqa: E402 - needs the path above
+from figures_reference import RESULTS, Json, read  # noqa: E402 - needs the path above
+from figures_reference import table as show  # noqa: E402 - likewise
+from sentiment_plots import draw_curve, draw_reliability  # noqa: E402 - likewise
 
 from matinee.evaluation.sentiment import Estimate, format_cell  # noqa: E402 - likewise
 
@@ -22,9 +22,6 @@ PAGE = ROOT / "docs/explanation/sentiment.md"
 MODELS = ROOT / "docs/reference/models"
 FILES = ROOT / "src/matinee/starter/files"
 IMAGES = ROOT / "docs/images"
-RESULTS = ROOT / "benchmarks/results"
-
-Json = dict[str, Any]
 
 #: Page -> the card that ships with the model.
 CARDS = {
@@ -53,18 +50,6 @@ PUBLISHED = (
     ("XLNet, large", "the same", "0.962", "Yang et al. 2019"),
     ("DistilBERT, fine-tuned", "SST-2 dev", "0.913", "Sanh et al. 2019"),
 )
-
-
-def read(name: str) -> Json:
-    """A result file."""
-    found: Json = json.loads((RESULTS / name).read_text(encoding="utf-8"))
-    return found
-
-
-def show(columns: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def cell(value: object) -> str:

@@ -289,22 +289,18 @@ def test_a_kill_loses_at_most_one_batch(changed):
 
 
 def test_several_processes_read_as_one_does(home):
-    with closing(build(Settings(home=home, sentiment="linear"))) as matinee:
-        read_with_two_processes(matinee)
-
-
-def read_with_two_processes(matinee):
     texts = [f"The {word(n)} was {'awful' if n % 3 else 'wonderful'}." for n in range(110)]
     records = [ReviewRecord(text=text) for text in texts]
-    shipped = read_reviews(matinee, texts)
-    matinee._sentiment = Constant("old", 0.5)
-    keep_reviews(matinee, 1, records)
-    matinee._sentiment = None
-    assert is_rescoring_due(matinee)
-    told: list[object] = []
-    rescore(matinee, lambda *step: told.append(step[1]), processes=2)
-    assert told == [50, 100, 110]
-    with matinee.database.read() as work:
-        numbers = [row.review_id for row in work.reviews.screened_of(1)]
-        found = [work.reviews.get(number).positive for number in numbers]
+    with closing(build(Settings(home=home, sentiment="linear"))) as matinee:
+        shipped = read_reviews(matinee, texts)
+        matinee._sentiment = Constant("old", 0.5)
+        keep_reviews(matinee, 1, records)
+        matinee._sentiment = None
+        assert is_rescoring_due(matinee)
+        told: list[object] = []
+        rescore(matinee, lambda *step: told.append(step[1]), processes=2)
+        assert told == [50, 100, 110]
+        with matinee.database.read() as work:
+            numbers = [row.review_id for row in work.reviews.screened_of(1)]
+            found = [work.reviews.get(number).positive for number in numbers]
     assert found == pytest.approx([one.positive for one in shipped], rel=1e-4)

@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 from scipy.special import expit
 
 from matinee import starter
 from matinee.errors import ArtifactError
 from matinee.extras import require
+from matinee.sentiment.model_files import read_arrays, read_description
 from matinee.sentiment.multilingual import Multilingual
 from matinee.sentiment.polarity import NEUTRAL, UNREAD_WEIGHT, SentimentScores
 from matinee.types import FloatArray, IndexArray
@@ -143,16 +143,8 @@ class EncoderHead:
         Raises:
             ArtifactError: A file is missing, changed, of a newer format, or of another shape.
         """
-        told = _read_description(description)
-        try:
-            state = load_file(arrays)
-            digest = hashlib.sha256(arrays.read_bytes()).hexdigest()
-        except (OSError, SafetensorError) as error:
-            raise ArtifactError(f"'{arrays.name}' cannot be read: {error}.") from error
-        if digest != told.get("sha256"):
-            raise ArtifactError(
-                f"'{arrays.name}' was changed: its sha256 is not the described one."
-            )
+        told = read_description(description, "encoder-head", FORMAT)
+        state, digest = read_arrays(arrays, told.get("sha256"))
         try:
             codes = list(told["rows"])
             blends = {code: Blend(**one) for code, one in told["blends"].items()}
@@ -299,20 +291,6 @@ def write_head(
     }
     text = json.dumps(told, indent=2) + "\n"
     (folder / "encoder-head.json").write_text(text, encoding="utf-8")
-
-
-def _read_description(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtifactError(f"'{path.name}' cannot be read: {error}.") from error
-    if not isinstance(told, dict) or told.get("kind") != "encoder-head":
-        raise ArtifactError(f"'{path.name}' must be of kind 'encoder-head'.")
-    if told.get("format", 0) > FORMAT:
-        raise ArtifactError(
-            f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
-        )
-    return told
 
 
 def _check_state(state: Mapping[str, np.ndarray[Any, Any]], n_rows: int) -> None:

@@ -15,21 +15,20 @@ Source:
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 from scipy.special import expit
 
 from matinee import starter
 from matinee.errors import ArtifactError
 from matinee.progress import Progress, silent
 from matinee.sentiment.emoji import emoji_odds
+from matinee.sentiment.model_files import read_arrays, read_description
 from matinee.sentiment.ngrams import Vocabulary
 from matinee.sentiment.polarity import NEUTRAL, SentimentScores, join_scores
 from matinee.types import BoolArray, FloatArray, IndexArray
@@ -172,16 +171,8 @@ class LinearSentiment:
         Raises:
             ArtifactError: A file is missing, changed, of a newer format, or of another shape.
         """
-        told = _read_description(description)
-        try:
-            state = load_file(arrays)
-            digest = hashlib.sha256(arrays.read_bytes()).hexdigest()
-        except (OSError, SafetensorError) as error:
-            raise ArtifactError(f"'{arrays.name}' cannot be read: {error}.") from error
-        if digest != told.get("sha256"):
-            raise ArtifactError(
-                f"'{arrays.name}' was changed: its sha256 is not the described one."
-            )
+        told = read_description(description, "linear", FORMAT)
+        state, digest = read_arrays(arrays, told.get("sha256"))
         _check_state(state)
         vocabulary = Vocabulary(state["words"].tobytes().decode().split("\n"), state["keys"])
         try:
@@ -277,20 +268,6 @@ def iter_batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         characters += len(text)
     if start < len(texts):
         yield texts[start:]
-
-
-def _read_description(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtifactError(f"'{path.name}' cannot be read: {error}.") from error
-    if told.get("kind") != "linear":
-        raise ArtifactError(f"'{path.name}' must be of kind 'linear', not '{told.get('kind')}'.")
-    if told.get("format", 0) > FORMAT:
-        raise ArtifactError(
-            f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
-        )
-    return dict(told)
 
 
 def _check_state(state: Mapping[str, np.ndarray]) -> None:

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 from scipy.special import expit
 
 from matinee import starter
 from matinee.errors import ArtifactError
 from matinee.sentiment.fragments import iter_fragments
+from matinee.sentiment.model_files import read_arrays, read_description
 from matinee.sentiment.polarity import NEUTRAL, UNREAD_WEIGHT, SentimentScores
 from matinee.types import FloatArray, IndexArray
 
@@ -145,16 +145,8 @@ class Multilingual:
         Raises:
             ArtifactError: A file is missing, changed, of a newer format, or of another shape.
         """
-        told = _read_description(description)
-        try:
-            state = load_file(arrays)
-            digest = hashlib.sha256(arrays.read_bytes()).hexdigest()
-        except (OSError, SafetensorError) as error:
-            raise ArtifactError(f"'{arrays.name}' cannot be read: {error}.") from error
-        if digest != told.get("sha256"):
-            raise ArtifactError(
-                f"'{arrays.name}' was changed: its sha256 is not the described one."
-            )
+        told = read_description(description, "multilingual", FORMAT)
+        state, digest = read_arrays(arrays, told.get("sha256"))
         try:
             readings = {name: Reading(**one) for name, one in told["languages"].items()}
             biases = {name: float(bias) for name, bias in told["biases"].items()}
@@ -245,20 +237,6 @@ def _iter_batches(texts: Sequence[str], rows: Sequence[int]) -> Iterator[list[in
         characters += len(texts[row])
     if batch:
         yield batch
-
-
-def _read_description(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtifactError(f"'{path.name}' cannot be read: {error}.") from error
-    if not isinstance(told, dict) or told.get("kind") != "multilingual":
-        raise ArtifactError(f"'{path.name}' must be of kind 'multilingual'.")
-    if told.get("format", 0) > FORMAT:
-        raise ArtifactError(
-            f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
-        )
-    return told
 
 
 def _build_weights(name: str, state: Mapping[str, np.ndarray[Any, Any]], bias: float) -> Weights:

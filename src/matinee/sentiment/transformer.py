@@ -6,7 +6,6 @@ and are taken out of that file.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from matinee import starter
 from matinee.errors import ArtifactError
 from matinee.progress import Progress, silent
+from matinee.sentiment.model_files import read_description
 from matinee.text.clean import clean_ends
 from matinee.text.description import MINILM
 from matinee.text.runs import BATCH_TOKENS, count_threads, open_model, pad, plan_batches, run_all
@@ -71,7 +71,7 @@ class Transformer:
             ArtifactError: Its files are missing or changed.
         """
         described = starter.file("sentiment/reader.json")
-        told = _read_description(described)
+        told = read_description(described, "reader", FORMAT)
         model = starter.file("sentiment/reader.onnx").read_bytes()
         if hashlib.sha256(model).hexdigest() != told["sha256"]:
             raise ArtifactError("'reader.onnx' was changed: its sha256 is not the described one.")
@@ -129,20 +129,6 @@ class Transformer:
 def _prepare(text: str) -> str:
     plain = clean_ends(text, _END_CHARACTERS)
     return _LINE_BREAK.sub(" ", plain) if "<br" in plain else plain
-
-
-def _read_description(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtifactError(f"'{path.name}' cannot be read: {error}.") from error
-    if told.get("kind") != "reader":
-        raise ArtifactError(f"'{path.name}' must be of kind 'reader', not '{told.get('kind')}'.")
-    if told.get("format", 0) > FORMAT:
-        raise ArtifactError(
-            f"'{path.name}' has format {told['format']}; this version reads {FORMAT}."
-        )
-    return dict(told)
 
 
 def _read_shared(
