@@ -17,5 +17,8 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 #: Shape ``(users, movies)`` in this order always, float32.
 RatingMatrix: TypeAlias = "csr_array[np.float32, tuple[int, int]]"
 
+#: When each entry of a ``RatingMatrix`` was given: the same places, float64, seconds since 1970.
+TimeMatrix: TypeAlias = csr_array[np.float64, tuple[int, int]]
+
 #: Any other sparse float32 matrix; its class says the shape.
 SparseMatrix: TypeAlias = csr_array[np.float32, tuple[int, int]]

@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 
 from matinee.data.id_map import IdMap
 from matinee.errors import DataError
-from matinee.types import FloatArray, IdArray, IndexArray, RatingMatrix
+from matinee.types import FloatArray, IdArray, IndexArray, RatingMatrix, TimeMatrix
 
 
 def build_matrix(
@@ -61,11 +61,14 @@ class Interactions:
         users: The rows.
         movies: The columns: the whole catalogue, movies without ratings included.
         matrix: Shape ``(len(users), len(movies))``, float32 stars; nothing stored means not rated.
+            Columns ascend within each row.
+        times: When each of them was given; ``None`` where that is not known.
     """
 
     users: IdMap
     movies: IdMap
     matrix: RatingMatrix
+    times: TimeMatrix | None = None
 
     @classmethod
     def from_ratings(cls, ratings: RatingSet, movies: IdMap | None = None) -> "Interactions":
@@ -89,7 +92,11 @@ class Interactions:
         chosen = newest_first[first]
         values = ratings.ratings[kept][chosen]
         shape = (len(users), len(movies))
-        return cls(users, movies, build_matrix(values, rows[chosen], columns[chosen], shape))
+        matrix = build_matrix(values, rows[chosen], columns[chosen], shape)
+        moments = ratings.timestamps[kept][chosen]
+        # keys ascend by user and movie, which is the order of the matrix's entries
+        times = csr_array((moments.astype(np.float64), matrix.indices, matrix.indptr), shape=shape)
+        return cls(users, movies, matrix, times if moments.any() else None)
 
     def liked(self, threshold: float = 4.0) -> RatingMatrix:
         """Binary matrix of the ratings at or above ``threshold``; same shape, ones."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from matinee.errors import ArtifactError, DataError, NotFittedError, UnsupportedError
 from matinee.models.state import State, check_state
 from matinee.progress import Progress, silent
-from matinee.types import FloatArray, IndexArray, RatingMatrix, SparseMatrix
+from matinee.types import FloatArray, IndexArray, RatingMatrix, SparseMatrix, TimeMatrix
 
 __all__ = ["ModelConfig", "MovieFeatures", "Ranking", "Recommender", "State", "top_n"]
 
@@ -87,6 +87,18 @@ def top_n(scores: FloatArray, n: int) -> Ranking:
     return Ranking(indices, best)
 
 
+def _check_times(matrix: RatingMatrix, times: TimeMatrix | None) -> None:
+    if times is None:
+        return
+    same = (
+        times.shape == matrix.shape
+        and np.array_equal(times.indptr, matrix.indptr)
+        and np.array_equal(times.indices, matrix.indices)
+    )
+    if not same:
+        raise DataError("times must have an entry for each rating, in the same places.")
+
+
 class Recommender(ABC):
     """A model of which movies belong to a history, and which to a movie.
 
@@ -114,6 +126,7 @@ class Recommender(ABC):
         matrix: RatingMatrix,
         features: MovieFeatures | None = None,
         *,
+        times: TimeMatrix | None = None,
         progress: Progress = silent,
         rng: int | np.random.Generator | None = 0,
     ) -> Self:
@@ -122,15 +135,17 @@ class Recommender(ABC):
         Args:
             matrix: Stars, shape ``(n_users, n_movies)``, over the whole catalogue.
             features: Of the same movies in the same order.
+            times: When each rating was given, in the places of ``matrix``; ``None``: not known.
             progress: Told of each step.
             rng: Seed or generator of whatever is drawn at random.
 
         Raises:
-            DataError: A rating is not finite or not positive, or the shapes differ.
+            DataError: A rating is not finite or not positive, or the shapes or places differ.
             NotFittedError: Ratings are needed and there are none.
         """
         if matrix.nnz and not (np.isfinite(matrix.data).all() and matrix.data.min() > 0):
             raise DataError("ratings must be finite and above 0.")
+        _check_times(matrix, times)
         if self.needs_features and features is None:
             raise DataError(f"{self.name} needs features of the movies.")
         if features is not None and len(features.vectors) != matrix.shape[1]:
@@ -141,15 +156,16 @@ class Recommender(ABC):
         if self.needs_ratings and not matrix.nnz:
             raise NotFittedError(f"{self.name} learns from ratings and there are none yet.")
         self.n_movies_ = None
-        self._fit(matrix, features, progress, np.random.default_rng(rng))
+        self._fit_timed(matrix, times, features, progress, np.random.default_rng(rng))
         self.n_movies_ = matrix.shape[1]
         return self
 
-    def score(self, histories: RatingMatrix) -> FloatArray:
+    def score(self, histories: RatingMatrix, times: TimeMatrix | None = None) -> FloatArray:
         """Score every movie for every history; seen movies are not masked.
 
         Args:
             histories: Stars, shape ``(batch, n_movies)``.
+            times: When each was given, in the places of ``histories``; ``None``: not known.
 
         Returns:
             Shape ``(batch, n_movies)``, float32, larger is better, ``-inf`` for movies of which
@@ -163,7 +179,8 @@ class Recommender(ABC):
             raise DataError(
                 f"histories must have {self.n_movies_} columns, not {histories.shape[1]}."
             )
-        return self._score(histories)
+        _check_times(histories, times)
+        return self._score_timed(histories, times)
 
     def score_similar(self, movie_indices: IndexArray) -> FloatArray:
         """Score every movie by how well it goes with each of the given ones.
@@ -184,9 +201,11 @@ class Recommender(ABC):
             raise DataError(f"movie indices must be 0 to {(self.n_movies_ or 0) - 1}.")
         return self._score_similar(indices)
 
-    def recommend(self, histories: RatingMatrix, n: int) -> Ranking:
+    def recommend(
+        self, histories: RatingMatrix, n: int, times: TimeMatrix | None = None
+    ) -> Ranking:
         """The ``n`` best unseen movies of each history; padded with ``-1``."""
-        scores = self.score(histories).copy()
+        scores = self.score(histories, times).copy()
         rows = np.repeat(np.arange(histories.shape[0]), np.diff(histories.indptr))
         scores[rows, histories.indices] = -np.inf
         return top_n(scores, n)
@@ -228,6 +247,23 @@ class Recommender(ABC):
             raise UnsupportedError(f"{self.name} cannot {question}.")
         if self.n_movies_ is None:
             raise NotFittedError(f"{self.name} has not been fitted yet.")
+
+    def _fit_timed(
+        self,
+        matrix: RatingMatrix,
+        times: TimeMatrix | None,  # noqa: ARG002 - for models that go by time
+        features: MovieFeatures | None,
+        progress: Progress,
+        rng: np.random.Generator,
+    ) -> None:
+        self._fit(matrix, features, progress, rng)
+
+    def _score_timed(
+        self,
+        histories: RatingMatrix,
+        times: TimeMatrix | None,  # noqa: ARG002 - for models that go by time
+    ) -> FloatArray:
+        return self._score(histories)
 
     @abstractmethod
     def _fit(
