@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matinee.models.base import top_n
-from matinee.types import FloatArray, IndexArray
+from matinee.types import BoolArray, FloatArray, IndexArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +96,19 @@ def gather(
     n: int,
     *,
     exclude: Sequence[int],
+    allowed: BoolArray | None = None,
 ) -> Candidates:
     """Take each signal's best movies and score them all by every signal.
 
-    A signal that knows nothing of the query gives its weight to the others.
+    A signal that knows nothing of the query gives its weight to the others. What is not allowed is
+    no candidate, yet it takes part in the scale: filters choose among movies and change no score.
 
     Args:
         signals: Signal name to scores of all movies, shape ``(n_movies,)``, ``-inf`` for unknown.
         weights: Signal name to weight, at least 0.
         n: How many movies each signal may name.
         exclude: Positions that must not appear: the movie itself, or a whole history.
+        allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
     """
     masked: dict[str, FloatArray] = {}
     for name, scores in signals.items():
@@ -114,7 +117,11 @@ def gather(
         if weights.get(name, 0) > 0 and values.max(initial=-np.inf) > -np.inf:
             masked[name] = values
     total = sum(weights[name] for name in masked)
-    named = [top_n(values[None], n).indices[0] for values in masked.values()]
+    if allowed is None:
+        open_to = list(masked.values())
+    else:
+        open_to = [np.where(allowed, values, np.float32(-np.inf)) for values in masked.values()]
+    named = [top_n(values[None], n).indices[0] for values in open_to]
     indices = np.unique(np.concatenate(named)) if named else np.empty(0, dtype=np.int32)
     indices = indices[indices >= 0].astype(np.int32)
     return Candidates(

@@ -17,7 +17,7 @@ from matinee.models.ease import Ease
 from matinee.models.state import State
 from matinee.progress import Progress
 from matinee.ranking.blend import Candidates, gather
-from matinee.types import FloatArray, IndexArray, RatingMatrix
+from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, TimeMatrix
 
 
 class HybridConfig(ModelConfig):
@@ -59,24 +59,58 @@ class Hybrid(Recommender):
         hybrid.n_movies_ = content.n_movies_
         return hybrid
 
-    def candidates_similar(self, movie_index: int, about: FloatArray | None = None) -> Candidates:
+    def candidates_similar(
+        self,
+        movie_index: int,
+        about: FloatArray | None = None,
+        *,
+        allowed: BoolArray | None = None,
+    ) -> Candidates:
         """Movies that may go with a movie.
 
         Args:
             movie_index: Position of the movie.
             about: Scores of all movies by text, where the query is not the movie's own vector.
+            allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
         """
         index = np.array([movie_index], dtype=np.int32)
         signals = {"about": self.content_.score_similar(index)[0] if about is None else about}
         if self.ratings_ is not None and movie_index < (self.ratings_.n_movies_ or 0):
             signals["audience"] = self._padded(self.ratings_.score_similar(index))[0]
-        return self._gather(signals, self.config.about_similar, exclude=[movie_index])
+        return self._gather(signals, self.config.about_similar, [movie_index], allowed)
+
+    def candidates_for(
+        self,
+        history: RatingMatrix,
+        times: TimeMatrix | None = None,
+        *,
+        allowed: BoolArray | None = None,
+    ) -> Candidates:
+        """Movies that may go with a history, none of which is in it.
+
+        Args:
+            history: Stars of one user, shape ``(1, n_movies)``.
+            times: When each was given, in the places of ``history``; ``None``: not known.
+            allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
+        """
+        signals = {"about": self.content_.score(history)[0]}
+        if self.ratings_ is not None:
+            known = self.ratings_.n_movies_ or 0
+            # columns of movies that came after the ratings' model was fitted stand last
+            told = None if times is None else times[:, :known]
+            signals["audience"] = self._padded(self.ratings_.score(history[:, :known], told))[0]
+        return self._gather(signals, self.config.about_user, history.indices.tolist(), allowed)
 
     def _gather(
-        self, signals: Mapping[str, FloatArray], about: float, exclude: list[int]
+        self,
+        signals: Mapping[str, FloatArray],
+        about: float,
+        exclude: list[int],
+        allowed: BoolArray | None = None,
     ) -> Candidates:
         weights = {"about": about, "audience": 1 - about}
-        return gather(signals, weights, self.config.n_candidates, exclude=exclude)
+        n = self.config.n_candidates
+        return gather(signals, weights, n, exclude=exclude, allowed=allowed)
 
     def _padded(self, scores: FloatArray) -> FloatArray:
         # movies that came after the ratings' model was fitted stand last, and it knows none of them
@@ -101,16 +135,8 @@ class Hybrid(Recommender):
         self.ratings_ = Ease().fit(matrix, progress=progress, rng=rng) if matrix.nnz else None
 
     def _score(self, histories: RatingMatrix) -> FloatArray:
-        about = self.content_.score(histories)
-        audience = None if self.ratings_ is None else self.ratings_.score(histories)
-        found = []
-        for row in range(histories.shape[0]):
-            signals = {"about": about[row]}
-            if audience is not None:
-                signals["audience"] = audience[row]
-            seen = histories.indices[histories.indptr[row] : histories.indptr[row + 1]]
-            found.append(self._gather(signals, self.config.about_user, exclude=seen.tolist()))
-        return self._spread(found)
+        rows = range(histories.shape[0])
+        return self._spread([self.candidates_for(histories[[row]]) for row in rows])
 
     def _score_similar(self, movie_indices: IndexArray) -> FloatArray:
         return self._spread([self.candidates_similar(int(index)) for index in movie_indices])
