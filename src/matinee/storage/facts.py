@@ -9,7 +9,15 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from matinee.data import Critics
-from matinee.storage.tables import CreditRow, GenreRow, MovieGenreRow, MovieRow, MovieTagRow, TagRow
+from matinee.storage.tables import (
+    CreditRow,
+    GenreRow,
+    LanguageRow,
+    MovieGenreRow,
+    MovieRow,
+    MovieTagRow,
+    TagRow,
+)
 from matinee.types import FloatArray, IdArray
 
 
@@ -20,24 +28,28 @@ class MovieFacts:
     Attributes:
         movie_ids: Shape ``(n,)``, int64, ascending.
         years: Shape ``(n,)``, float32, NaN where unknown.
+        runtimes: Minutes, shape ``(n,)``, float32, NaN where unknown.
         imdb_rating: Shape ``(n,)``, float32, 1 to 10, NaN where unknown.
         critics: Published figures, one for each movie.
         genres: Names of each movie's genres.
         tags: Tags of each movie's profile.
         people: Numbers of each movie's directors and first of the cast.
+        languages: Each movie's main language, ``None`` where unknown.
     """
 
     movie_ids: IdArray
     years: FloatArray
+    runtimes: FloatArray
     imdb_rating: FloatArray
     critics: tuple[Critics, ...]
     genres: tuple[tuple[str, ...], ...]
     tags: tuple[tuple[str, ...], ...]
     people: tuple[tuple[int, ...], ...]
+    languages: tuple[str | None, ...]
 
 
 def read_facts(session: Session, n_cast: int) -> MovieFacts:
-    """Read the columns in six statements.
+    """Read the columns in seven statements.
 
     Args:
         session: To read with.
@@ -52,6 +64,7 @@ def read_facts(session: Session, n_cast: int) -> MovieFacts:
             MovieRow.rt_average,
             MovieRow.rt_meter,
             MovieRow.rt_reviews,
+            MovieRow.runtime_min,
         ).order_by(MovieRow.movie_id)
     ).all()
     genres = _grouped(
@@ -79,9 +92,14 @@ def read_facts(session: Session, n_cast: int) -> MovieFacts:
         movie_id: tuple(person_id for _, person_id in some)
         for movie_id, some in groupby(credited, key=itemgetter(0))
     }
+    spoken = session.execute(
+        select(LanguageRow.movie_id, LanguageRow.language).where(LanguageRow.position == 0)
+    )
+    languages = {movie_id: language for movie_id, language in spoken}  # noqa: C416  (rows)
     return MovieFacts(
         movie_ids=np.array([row[0] for row in rows], dtype=np.int64),
         years=_floats([row[1] for row in rows]),
+        runtimes=_floats([row[7] for row in rows]),
         imdb_rating=_floats([row[2] for row in rows]),
         critics=tuple(
             Critics(metacritic=row[3], rt_average=row[4], rt_meter=row[5], rt_reviews=row[6])
@@ -90,6 +108,7 @@ def read_facts(session: Session, n_cast: int) -> MovieFacts:
         genres=tuple(genres.get(row[0], ()) for row in rows),
         tags=tuple(tags.get(row[0], ()) for row in rows),
         people=tuple(people.get(row[0], ()) for row in rows),
+        languages=tuple(languages.get(row[0]) for row in rows),
     )
 
 
