@@ -1,11 +1,8 @@
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matinee.errors import DataError
-from matinee.models import Ease, EaseConfig, ease
-from matinee.models.ease import invert
+from matinee.models import Ease, EaseConfig
 from tests.kit.strategies import star_matrices
 from tests.kit.worlds import checkerboard, to_matrix
 
@@ -56,24 +53,6 @@ def test_finds_the_withheld_square():
     matrix = checkerboard()
     model = Ease(EaseConfig(reg=1)).fit(matrix)
     assert model.recommend(matrix, 1).indices[:, 0].tolist() == list(range(8))
-
-
-@pytest.mark.parametrize("n", [1, 3, 7, 8, 20])
-def test_inverse_is_whole_and_right(n, monkeypatch):
-    monkeypatch.setattr(ease, "BLOCK_ROWS", 3)
-    rng = np.random.default_rng(n)
-    half = rng.normal(size=(2 * n, n))
-    gram = (half.T @ half + np.eye(n)).astype(np.float32)
-    expected = np.linalg.inv(gram.astype(np.float64))
-    result = invert(gram)
-    assert np.shares_memory(result, gram)
-    np.testing.assert_allclose(result, expected, rtol=1e-3, atol=1e-5)
-    np.testing.assert_array_equal(result, result.T)
-
-
-def test_inverse_of_a_singular_matrix_is_refused():
-    with pytest.raises(DataError, match="must be larger"):
-        invert(np.zeros((3, 3), dtype=np.float32))
 
 
 def test_keeps_the_most_liked_movies_where_there_are_too_many():

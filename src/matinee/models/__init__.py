@@ -6,12 +6,16 @@ Start with ``base``; a new model is a file here and a line in ``REGISTRY``.
 from matinee.models.base import ModelConfig, MovieFeatures, Ranking, Recommender, top_n
 from matinee.models.content import Content, ContentConfig
 from matinee.models.ease import Ease, EaseConfig
+from matinee.models.edlae import Edlae, EdlaeConfig
+from matinee.models.ials import Ials, IalsConfig
 from matinee.models.item_knn import ItemKnn, ItemKnnConfig
+from matinee.models.linear import LinearRecommender
 from matinee.models.nmf import Nmf, NmfConfig
 from matinee.models.popularity import Popularity
+from matinee.models.rp3beta import Rp3Beta, Rp3BetaConfig
 
 REGISTRY: dict[str, type[Recommender]] = {
-    model.name: model for model in (Popularity, ItemKnn, Nmf, Ease, Content)
+    model.name: model for model in (Popularity, ItemKnn, Rp3Beta, Nmf, Ials, Ease, Edlae, Content)
 }
 
 __all__ = [
@@ -20,8 +24,13 @@ __all__ = [
     "ContentConfig",
     "Ease",
     "EaseConfig",
+    "Edlae",
+    "EdlaeConfig",
+    "Ials",
+    "IalsConfig",
     "ItemKnn",
     "ItemKnnConfig",
+    "LinearRecommender",
     "ModelConfig",
     "MovieFeatures",
     "Nmf",
@@ -29,5 +38,7 @@ __all__ = [
     "Popularity",
     "Ranking",
     "Recommender",
+    "Rp3Beta",
+    "Rp3BetaConfig",
     "top_n",
 ]

@@ -2,13 +2,12 @@
 
 import numpy as np
 from pydantic import Field
-from scipy.linalg import lapack
 
-from matinee.errors import DataError
 from matinee.models.base import ModelConfig
-from matinee.models.neighbours import BLOCK_ROWS, iter_gram, keep_strongest, stack
-from matinee.models.rated import RatedRecommender
-from matinee.models.state import Layout, State, from_arrays, sparse_layouts, to_arrays
+from matinee.models.linear import LinearRecommender
+from matinee.models.neighbours import keep_strongest, stack
+from matinee.models.precision import precision
+from matinee.models.state import Layout, State
 from matinee.progress import Progress
 from matinee.types import FloatArray, IndexArray, RatingMatrix
 
@@ -26,35 +25,7 @@ class EaseConfig(ModelConfig):
     )
 
 
-def invert(gram: FloatArray) -> FloatArray:
-    """Inverse of a symmetric, positive definite matrix, in place.
-
-    Args:
-        gram: Shape ``(n, n)``, float32, C order; its memory is used for the result.
-
-    Raises:
-        DataError: The matrix is not positive definite in float32.
-
-    Source:
-        LAPACK spotrf and spotri; half the work of a general inverse.
-    """
-    # LAPACK wants Fortran order: the transpose of a symmetric matrix is that matrix
-    factor, failed = lapack.spotrf(gram.T, lower=1, clean=0, overwrite_a=1)
-    if not failed:
-        inverse, failed = lapack.spotri(factor, lower=1, overwrite_c=1)
-    if failed:
-        raise DataError("likes cannot be solved for; the penalty must be larger.")
-    result: FloatArray = inverse.T
-    # only one triangle is filled: mirror it, a block at a time
-    for start in range(0, len(result), BLOCK_ROWS):
-        stop = start + BLOCK_ROWS
-        corner = np.triu(result[start:stop, start:stop])
-        result[start:stop, start:stop] = corner + np.triu(corner, 1).T
-        result[stop:, start:stop] = result[start:stop, stop:].T
-    return result
-
-
-class Ease(RatedRecommender):
+class Ease(LinearRecommender):
     """Predicts each column of likes by a ridge regression on all the others.
 
     Formula: ``P = (XᵀX + reg I)⁻¹``, ``B_ij = -P_ij / P_jj`` with a zero diagonal,
@@ -91,25 +62,19 @@ class Ease(RatedRecommender):
         progress: Progress,
         rng: np.random.Generator,  # noqa: ARG002 - nothing is drawn
     ) -> None:
-        n = likes.shape[1]
-        gram = np.empty((n, n), dtype=np.float32)
-        for start, block in iter_gram(likes):
-            gram[start : start + len(block)] = block
-            progress("ease: count", start + len(block), n)
-        gram[np.diag_indices(n)] += np.float32(self.config.reg)
-        progress("ease: solve", 0, 1)
-        inverse = invert(gram)
-        progress("ease: solve", 1, 1)
-        self.precision_ = inverse.diagonal().copy()
-        inverse[np.diag_indices(n)] = 0
+        penalties = self._penalties().astype(np.float32)
+        self.precision_, rows = precision(likes, penalties, self.name, progress)
         blocks: list[RatingMatrix] = []
-        for start in range(0, n, BLOCK_ROWS):
-            weights = inverse[start : start + BLOCK_ROWS] / -self.precision_
-            blocks.append(keep_strongest(weights, self.config.k))
+        for start, block in rows:
+            own = np.arange(len(block))
+            np.divide(block, -self.precision_, out=block)
+            block[own, start + own] = 0
+            blocks.append(keep_strongest(block, self.config.k))
         self.weights_ = stack(blocks)
 
-    def _score_likes(self, likes: RatingMatrix) -> FloatArray:
-        return (likes @ self.weights_).toarray()
+    def _penalties(self) -> FloatArray:
+        """What is added to the diagonal of the Gram matrix, shape ``(n_known,)``."""
+        return np.full(len(self.columns_), self.config.reg, dtype=np.float32)
 
     def _score_links(self, places: IndexArray) -> FloatArray:
         lengths: FloatArray = np.sqrt(self.precision_)
@@ -118,11 +83,11 @@ class Ease(RatedRecommender):
         return links
 
     def _learnt(self) -> dict[str, np.ndarray]:
-        return {**to_arrays(self.weights_), "precision": self.precision_}
+        return {**super()._learnt(), "precision": self.precision_}
 
     def _layouts(self, n_known: int) -> dict[str, Layout]:
-        return {**sparse_layouts(n_known), "precision": (np.float32, (n_known,))}
+        return {**super()._layouts(n_known), "precision": (np.float32, (n_known,))}
 
     def _load_learnt(self, state: State, n_known: int) -> None:
-        self.weights_ = from_arrays(self.name, state, n_known)
+        super()._load_learnt(state, n_known)
         self.precision_ = state["precision"]

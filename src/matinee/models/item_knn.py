@@ -4,9 +4,8 @@ import numpy as np
 from pydantic import Field
 
 from matinee.models.base import ModelConfig
+from matinee.models.linear import LinearRecommender
 from matinee.models.neighbours import iter_gram, keep_strongest, stack
-from matinee.models.rated import RatedRecommender
-from matinee.models.state import Layout, State, from_arrays, sparse_layouts, to_arrays
 from matinee.progress import Progress
 from matinee.types import FloatArray, IndexArray, RatingMatrix
 
@@ -20,7 +19,7 @@ class ItemKnnConfig(ModelConfig):
     )
 
 
-class ItemKnn(RatedRecommender):
+class ItemKnn(LinearRecommender):
     """Scores a movie by its cosine to each liked movie, summed.
 
     Formula: ``s_ij = both_ij / (sqrt(likes_i likes_j) + shrink)``;
@@ -64,14 +63,5 @@ class ItemKnn(RatedRecommender):
         scores: FloatArray = self.weights_ @ likes.T.toarray()
         return scores.T
 
-    def _score_links(self, places: IndexArray) -> FloatArray:
-        return self.weights_[places].toarray()
-
-    def _learnt(self) -> dict[str, np.ndarray]:
-        return to_arrays(self.weights_)
-
-    def _layouts(self, n_known: int) -> dict[str, Layout]:
-        return sparse_layouts(n_known)
-
-    def _load_learnt(self, state: State, n_known: int) -> None:
-        self.weights_ = from_arrays(self.name, state, n_known)
+    def _between(self, shown: IndexArray, asked: IndexArray) -> FloatArray:
+        return self.weights_[asked][:, shown].toarray().T
