@@ -1,22 +1,44 @@
-"""How good a recommender is for users it has never seen: splits, metrics, protocol, report.
+"""How good a recommender is: splits, metrics, protocol, intervals, report.
 
-Start with ``protocol``.
+Start with ``protocol``; ``splits`` says what is hidden, ``split`` why nobody tunes on a test.
 """
 
+from matinee.evaluation.bootstrap import Comparison, Interval, Resamples
 from matinee.evaluation.config import EvaluationConfig
-from matinee.evaluation.protocol import evaluate, evaluate_similar, measure_similar, measure_split
-from matinee.evaluation.report import Report, Row
-from matinee.evaluation.splits import StrongSplit, iter_folds, split_users
+from matinee.evaluation.protocol import Maker, StarPredictor, evaluate
+from matinee.evaluation.queries import Queries, draw_queries
+from matinee.evaluation.report import Report, Row, pool
+from matinee.evaluation.split import Split, TestSplit, ValidationSplit, check_validation
+from matinee.evaluation.splits import (
+    eligible_users,
+    hide_movies,
+    hold_out_users,
+    iter_folds,
+    leave_last_out,
+    split_by_time,
+)
 
 __all__ = [
+    "Comparison",
     "EvaluationConfig",
+    "Interval",
+    "Maker",
+    "Queries",
     "Report",
+    "Resamples",
     "Row",
-    "StrongSplit",
+    "Split",
+    "StarPredictor",
+    "TestSplit",
+    "ValidationSplit",
+    "check_validation",
+    "draw_queries",
+    "eligible_users",
     "evaluate",
-    "evaluate_similar",
+    "hide_movies",
+    "hold_out_users",
     "iter_folds",
-    "measure_similar",
-    "measure_split",
-    "split_users",
+    "leave_last_out",
+    "pool",
+    "split_by_time",
 ]

@@ -30,11 +30,11 @@ def mark_hits(indices: IndexArray, targets: RatingMatrix) -> BoolArray:
     """
     if len(indices) != targets.shape[0]:
         raise DataError(f"lists must be {targets.shape[0]}, one for each user, not {len(indices)}.")
-    hits = np.zeros(indices.shape, dtype=np.bool_)
-    for row, listed in enumerate(indices):
-        wanted = targets.indices[targets.indptr[row] : targets.indptr[row + 1]]
-        hits[row] = np.isin(listed, wanted)
-    return hits
+    # one number for each pair of row and movie; those of ``-1`` are below all others of their row
+    width = targets.shape[1] + 1
+    rows = np.arange(len(indices), dtype=np.int64)[:, np.newaxis]
+    wanted = np.repeat(rows[:, 0], np.diff(targets.indptr)) * width + targets.indices + 1
+    return np.isin(rows * width + indices + 1, wanted)
 
 
 def ndcg(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
@@ -98,20 +98,34 @@ def reciprocal_rank(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
     return np.where(hits[:, :n].any(axis=1), 1 / (first + 1), 0.0)
 
 
-def coverage(indices: IndexArray, n_movies: int) -> float:
-    """Share of the catalogue that is recommended to anybody.
-
-    Args:
-        indices: Movies of all lists, ``-1`` where a list has ended. Shape ``(batch, n)``.
-        n_movies: Movies of the catalogue, at least 1.
+def precision(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
+    """Share of the first ``n`` places that are targets; at best ``n_targets / n``.
 
     Example:
-        >>> coverage(np.array([[0, 1], [1, -1]]), n_movies=4)
-        0.5
+        >>> precision(np.array([[True, False]]), np.array([1]), n=2)
+        array([0.5])
     """
-    if n_movies < 1:
-        raise DataError(f"n_movies must be at least 1, not {n_movies}.")
-    return len(np.unique(indices[indices >= 0])) / n_movies
+    _checked(hits, n_targets, n)
+    shares: Values = hits[:, :n].sum(axis=1, dtype=np.float64) / n
+    return shares
+
+
+def average_precision(hits: BoolArray, n_targets: IndexArray, n: int) -> Values:
+    """Precision at the rank of each target among ``n`` places, summed, over ``min(n, n_targets)``.
+
+    Its mean over users is the MAP. The denominator makes a perfect list give 1; definitions with
+    ``n_targets`` instead cannot reach 1 where there are more targets than places.
+
+    Example:
+        >>> average_precision(np.array([[True, False, True]]), np.array([2]), n=3).round(3)
+        array([0.833])
+    """
+    n_targets = _checked(hits, n_targets, n)
+    first = hits[:, :n].astype(np.float64)
+    precisions = np.cumsum(first, axis=1) / np.arange(1, first.shape[1] + 1)
+    sums: Values = (precisions * first).sum(axis=1)
+    shares: Values = sums / np.minimum(n_targets, n).astype(np.float64)
+    return shares
 
 
 def _checked(hits: BoolArray, n_targets: IndexArray, n: int) -> IndexArray:

@@ -1,80 +1,181 @@
-"""Strong generalisation: whole users are held out, so nothing of them is learnt.
+"""Ways to divide ratings into what is learnt, what is shown and what has to be found.
 
-A part of each held-out user's likes is shown at asking time, the rest is hidden and has to be
-found. A split within users would let a model learn the users it is asked about.
+* :func:`hold_out_users`, :func:`iter_folds`: whole users are held out, so nothing of them is learnt
+  (strong generalisation); a part of their ratings is shown at asking time, hidden likes are found.
+* :func:`leave_last_out`: the latest like of each user is found from what came before.
+* :func:`split_by_time`: models know the time before one moment only.
+* :func:`hide_movies`: some movies lose all ratings and have to be found without any.
+
+Each is called with interactions, a config and ``part``. ``part="validation"`` divides what is left
+after all that the test part hides was taken away, so whoever chooses on it has seen nothing of the
+test; ``split`` says how the types keep the two apart. One seed gives one split.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Literal, overload
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from matinee.data import Interactions
 from matinee.errors import DataError
 from matinee.evaluation.config import EvaluationConfig
-from matinee.types import IndexArray, RatingMatrix
+from matinee.evaluation.division import Division, Ratings, build, splitter
+from matinee.evaluation.split import Part, Split, TestSplit, ValidationSplit
+from matinee.types import BoolArray, IndexArray
 
 
-@dataclass(frozen=True, slots=True)
-class StrongSplit:
-    """One division of users and of the likes of those that are held out.
-
-    Attributes:
-        train: Stars of the other users with enough likes, ``(n_train, n_movies)``.
-        held_out: Rows of the held-out users in the matrix that was split, ascending, int32.
-        histories: Stars of the likes that are shown, ``(n_held_out, n_movies)``.
-        targets: Ones where a like is hidden, ``(n_held_out, n_movies)``.
-    """
-
-    train: RatingMatrix
-    held_out: IndexArray
-    histories: RatingMatrix
-    targets: RatingMatrix
-
-
-def split_users(matrix: RatingMatrix, config: EvaluationConfig) -> StrongSplit:
+@splitter("held-out users")
+def hold_out_users(ratings: Ratings, config: EvaluationConfig) -> Division:
     """Hold out a share of the users, drawn by the seed.
 
-    Args:
-        matrix: Stars, shape ``(n_users, n_movies)``.
-        config: ``holdout_users`` of those with ``min_history`` likes or more, at least one, are
-            held out; users with fewer take no part at all.
+    Of those with ``min_history`` likes or more, ``holdout_users`` are held out, at least one; users
+    with fewer take no part at all. ``fold_in`` of their likes is shown, and with ``show_others``
+    the same share of their other ratings; what is hidden of these may be listed, as a miss.
+    For validation the test users are left out altogether and others are drawn in the same way.
 
     Raises:
         DataError: Fewer than two users have enough likes.
+
+    Source:
+        Liang et al., "Variational Autoencoders for Collaborative Filtering", WWW 2018, section 4.3.
     """
-    rng = np.random.default_rng(config.seed)
-    order = rng.permutation(eligible_users(matrix, config))
+    rng, others = _generators(config)
+    order = rng.permutation(_eligible(ratings, config))
     n_held_out = max(1, round(config.holdout_users * len(order)))
-    return _split(matrix, order[:n_held_out], order[n_held_out:], config, rng)
+    return _hold_out(ratings, order[:n_held_out], order[n_held_out:], config, (rng, others))
 
 
+@overload
 def iter_folds(
-    matrix: RatingMatrix, config: EvaluationConfig, n_folds: int
-) -> Iterator[StrongSplit]:
-    """Splits in which every user is held out once; the spread between them is the noise.
+    interactions: Interactions,
+    config: EvaluationConfig,
+    n_folds: int,
+    *,
+    part: Literal["test"] = "test",
+) -> Iterator[TestSplit]: ...
+@overload
+def iter_folds(
+    interactions: Interactions,
+    config: EvaluationConfig,
+    n_folds: int,
+    *,
+    part: Literal["validation"],
+) -> Iterator[ValidationSplit]: ...
+def iter_folds(
+    interactions: Interactions, config: EvaluationConfig, n_folds: int, *, part: Part = "test"
+) -> Iterator[Split]:
+    """Splits as :func:`hold_out_users` makes them, in which every user is held out once.
+
+    Folds of the test go over all users, also those that a validation split asked: what was chosen
+    there is a handful of numbers. Folds of the validation leave out the users of the single test.
 
     Raises:
         DataError: There are fewer users with enough likes than folds, or fewer than two folds.
     """
-    rng = np.random.default_rng(config.seed)
-    order = rng.permutation(eligible_users(matrix, config))
+    ratings = hold_out_users.ratings_for(interactions, config, part)
+    generators = _generators(config)
+    order = generators[0].permutation(_eligible(ratings, config))
     if not 2 <= n_folds <= len(order):  # noqa: PLR2004 - one fold leaves nobody to learn from
         raise DataError(f"folds must be 2 to {len(order)}, not {n_folds}.")
-    parts = np.array_split(order, n_folds)
-    for number, part in enumerate(parts):
-        others = np.concatenate([other for i, other in enumerate(parts) if i != number])
-        yield _split(matrix, part, others, config, rng)
+    folds = np.array_split(order, n_folds)
+    for number, fold in enumerate(folds):
+        rest = np.concatenate([other for i, other in enumerate(folds) if i != number])
+        division = _hold_out(ratings, fold, rest, config, generators)
+        yield build(hold_out_users.name, part, ratings, division, config)
 
 
-def eligible_users(matrix: RatingMatrix, config: EvaluationConfig) -> IndexArray:
+@splitter("leave last out")
+def leave_last_out(ratings: Ratings, config: EvaluationConfig) -> Division:
+    """Find the latest like of each user with ``min_history`` likes from what came before.
+
+    Ratings up to that moment are shown, what follows is dropped; of likes at the same moment the
+    seed draws one. Models learn the histories, and all ratings of the users that are not asked. For
+    validation the same is done to what is left: the like before the last, from what came before it.
+
+    Raises:
+        DataError: The times are not known, or too few users have enough likes.
+    """
+    ratings.known_times("leave last out")
+    asked = _eligible(ratings, config)
+    shown, hidden = _hide_latest(ratings, asked, np.ones(len(asked), dtype=np.int64), config)
+    return Division(asked=asked, learnt=~hidden, shown=shown, hidden=hidden, left=~hidden)
+
+
+@splitter("time")
+def split_by_time(ratings: Ratings, config: EvaluationConfig) -> Division:
+    """Learn from what was rated before one moment; find likes after it.
+
+    The moment leaves ``holdout_time`` of all ratings behind it. Users with ``min_history`` likes of
+    which one is behind it are asked: their latest likes, ``1 - fold_in`` of all, are hidden as far
+    as they are behind the moment, and what came before the first of them is shown. So nobody is
+    shown what was rated after a target, and nothing after the moment is learnt.
+    For validation the same is done to what is before the moment.
+
+    Raises:
+        DataError: The times are not known or all the same, or nobody liked anything late.
+    """
+    times = ratings.known_times("time")
+    if not len(times) or times.min() == times.max():
+        raise DataError("a split by time needs ratings of different times.")
+    moment = np.sort(times)[int((1 - config.holdout_time) * (len(times) - 1))]
+    late = times > moment if times.max() > moment else times >= moment
+    likes = ratings.stars >= config.liked_from
+    n_late = np.bincount(ratings.users[likes & late], minlength=ratings.shape[0])
+    users = _eligible(ratings, config)
+    asked = users[n_late[users] > 0]
+    n_likes = np.bincount(ratings.users[likes], minlength=ratings.shape[0])[asked]
+    n_hidden = np.maximum(1, np.round((1 - config.fold_in) * n_likes)).astype(np.int64)
+    n_hidden = np.minimum(np.minimum(n_hidden, n_late[asked]), n_likes - 1)
+    shown, hidden = _hide_latest(ratings, asked, n_hidden, config)
+    return Division(asked=asked, learnt=~late, shown=shown, hidden=hidden, left=~late)
+
+
+@splitter("cold movies")
+def hide_movies(ratings: Ratings, config: EvaluationConfig) -> Division:
+    """Find likes among movies that nobody rated as far as the models know.
+
+    ``holdout_movies`` of the rated movies, drawn by the seed, lose all ratings, and only they may
+    be listed. Users with ``min_history`` likes are asked who like one of them and another movie.
+    For validation the test movies have no ratings either, and others are drawn.
+
+    Raises:
+        DataError: Too few users have enough likes, or nobody likes a movie that was drawn.
+    """
+    rated = np.unique(ratings.movies)
+    n_hidden = max(1, round(config.holdout_movies * len(rated)))
+    drawn = np.random.default_rng(config.seed).permutation(rated)[:n_hidden]
+    candidates = np.zeros(ratings.shape[1], dtype=np.bool_)
+    candidates[drawn] = True
+    cold = candidates[ratings.movies]
+    likes = ratings.stars >= config.liked_from
+    users = _eligible(ratings, config)
+    found, known = (
+        np.isin(users, ratings.users[likes & some]) for some in (cold, np.logical_not(cold))
+    )
+    asked = users[found & known]
+    chosen = np.isin(ratings.users, asked)
+    return Division(
+        asked=asked,
+        learnt=~cold,
+        shown=chosen & ~cold,
+        hidden=chosen & cold,
+        left=~cold,
+        candidates=candidates,
+    )
+
+
+def eligible_users(interactions: Interactions, config: EvaluationConfig) -> IndexArray:
     """Rows with ``min_history`` likes or more, ascending.
 
     Raises:
         DataError: There are fewer than two.
     """
-    users = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    n_likes = np.bincount(users[matrix.data >= config.liked_from], minlength=matrix.shape[0])
+    return _eligible(Ratings.of(interactions), config)
+
+
+def _eligible(ratings: Ratings, config: EvaluationConfig) -> IndexArray:
+    likes = ratings.stars >= config.liked_from
+    n_likes = np.bincount(ratings.users[likes], minlength=ratings.shape[0])
     eligible = np.flatnonzero(n_likes >= config.min_history).astype(np.int32)
     if len(eligible) < 2:  # noqa: PLR2004 - one to learn from and one to ask
         raise DataError(
@@ -84,34 +185,56 @@ def eligible_users(matrix: RatingMatrix, config: EvaluationConfig) -> IndexArray
     return eligible
 
 
-def _split(
-    matrix: RatingMatrix,
-    held_out: IndexArray,
-    others: IndexArray,
+def _generators(config: EvaluationConfig) -> tuple[np.random.Generator, np.random.Generator]:
+    # a stream of their own for ratings that are no likes: showing them must not move the likes
+    return np.random.default_rng(config.seed), np.random.default_rng([config.seed, 1])
+
+
+def _hold_out(
+    ratings: Ratings,
+    asked: IndexArray,
+    learners: IndexArray,
     config: EvaluationConfig,
-    rng: np.random.Generator,
-) -> StrongSplit:
-    held_out = np.sort(held_out)
-    likes = matrix[held_out]
-    likes.data = np.where(likes.data >= config.liked_from, likes.data, 0)
-    likes.eliminate_zeros()
-    likes.sort_indices()
-    hidden = np.zeros(likes.nnz, dtype=bool)
-    for start, stop in zip(likes.indptr[:-1], likes.indptr[1:], strict=True):
+    generators: tuple[np.random.Generator, np.random.Generator],
+) -> Division:
+    asked = np.sort(asked)
+    likes = ratings.stars >= config.liked_from
+    chosen = np.isin(ratings.users, asked)
+    hidden = np.zeros(len(likes), dtype=np.bool_)
+    starts = ratings.bounds()
+    rng, others = generators
+    for user in asked:
+        own = slice(starts[user], starts[user + 1])
+        liked = starts[user] + np.flatnonzero(likes[own])
         # at least one like is hidden and at least one is shown, whatever the share
-        n_hidden = min(max(1, round((1 - config.fold_in) * (stop - start))), stop - start - 1)
-        hidden[start + rng.permutation(stop - start)[:n_hidden]] = True
-    return StrongSplit(
-        train=matrix[np.sort(others)],
-        held_out=held_out,
-        histories=_keep(likes, np.where(hidden, 0, likes.data)),
-        targets=_keep(likes, hidden),
+        n_hidden = min(max(1, round((1 - config.fold_in) * len(liked))), len(liked) - 1)
+        hidden[liked[rng.permutation(len(liked))[:n_hidden]]] = True
+        rest = starts[user] + np.flatnonzero(~likes[own])
+        n_rest = round((1 - config.fold_in) * len(rest)) if config.show_others else len(rest)
+        hidden[rest[others.permutation(len(rest))[:n_rest]]] = True
+    return Division(
+        asked=asked,
+        learnt=np.isin(ratings.users, learners),
+        shown=chosen & ~hidden,
+        hidden=hidden,
+        left=~chosen,
     )
 
 
-def _keep(likes: RatingMatrix, values: np.ndarray) -> RatingMatrix:
-    kept: RatingMatrix = csr_array(
-        (values.astype(np.float32), likes.indices.copy(), likes.indptr.copy()), shape=likes.shape
-    )
-    kept.eliminate_zeros()
-    return kept
+def _hide_latest(
+    ratings: Ratings, asked: IndexArray, n_hidden: np.ndarray, config: EvaluationConfig
+) -> tuple[BoolArray, BoolArray]:
+    """What is shown and what hidden of each asked user, if the latest likes are to be found."""
+    times = ratings.known_times("time")
+    likes = ratings.stars >= config.liked_from
+    drawn = np.random.default_rng(config.seed).random(len(likes))
+    shown, hidden = (np.zeros(len(likes), dtype=np.bool_) for _ in range(2))
+    starts = ratings.bounds()
+    for user, n in zip(asked, n_hidden, strict=True):
+        own = slice(starts[user], starts[user + 1])
+        liked = starts[user] + np.flatnonzero(likes[own])
+        targets = liked[np.lexsort((drawn[liked], times[liked]))][-n:]
+        hidden[own] = times[own] > times[targets].min()
+        hidden[targets] = True
+        shown[own] = ~hidden[own]
+    return shown, hidden
