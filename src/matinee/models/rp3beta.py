@@ -16,7 +16,7 @@ class Rp3BetaConfig(ModelConfig):
 
     alpha: float = Field(0.5, gt=0, description="Power of the probability of each step.")
     beta: float = Field(
-        0.5, ge=0, description="Power of a candidate's likes that its score is divided by."
+        0.55, ge=0, description="Power of a candidate's likes that its score is divided by."
     )
     k: int = Field(200, ge=1, description="Weights that are kept of each movie.")
 
