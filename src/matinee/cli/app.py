@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from matinee.cli import ask, audience, data, enrich, measure, rescore, run, search
+from matinee.cli import ask, audience, data, enrich, measure, rescore, run, search, tune
 from matinee.cli.output import err
 from matinee.errors import ConfigError, MatineeError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (run, data, rescore, enrich, search, ask, audience, measure):
+for group in (run, data, rescore, enrich, search, ask, audience, measure, tune):
     group.add_commands(app)
 
 

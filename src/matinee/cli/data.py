@@ -57,15 +57,27 @@ def train(
     models: Annotated[
         str | None, typer.Option(help="Names, separated by commas; all by default.")
     ] = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            help="Weights of `matinee tune --out`, kept for every fit from now on; "
+            "'default' forgets them."
+        ),
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Fit the recommenders on all ratings."""
     from matinee.service import TRAINABLE
     from matinee.service import train as fit
+    from matinee.service.tuned import forget_configs, keep_configs
 
     names = tuple(name.strip() for name in models.split(",")) if models else TRAINABLE
     with ready() as matinee, progress_bar() as progress:
+        if config == "default":
+            forget_configs(matinee.settings.artifacts)
+        elif config is not None:
+            keep_configs(matinee.settings.artifacts, Path(config))
         fitted = fit(matinee, names, progress)
     if as_json:
         show_json({"fitted": fitted})

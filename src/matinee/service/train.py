@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from matinee.data import IdMap, Interactions
 from matinee.errors import DataError, NotFittedError
-from matinee.models import REGISTRY
+from matinee.models import REGISTRY, ModelConfig
 from matinee.progress import Progress, silent
 from matinee.service.matinee import GENERATION, MODELS, READY, Matinee
 from matinee.service.shelving import MODELS_FOLDER, ids_fingerprint
+from matinee.service.tuned import kept_configs
 from matinee.storage import write_model
 
 #: Recommenders that learn from ratings; text needs no fitting that is worth keeping.
@@ -17,7 +18,7 @@ TRAINABLE = tuple(name for name, kind in REGISTRY.items() if kind.needs_ratings)
 def train(
     matinee: Matinee, names: Sequence[str] = TRAINABLE, progress: Progress = silent
 ) -> list[str]:
-    """Fit recommenders on the ratings of the database.
+    """Fit recommenders on the ratings of the database, with the weights that are kept, if any.
 
     Args:
         matinee: The installation.
@@ -40,11 +41,14 @@ def train(
         _set_ready(matinee)
         return []
     interactions = Interactions.from_ratings(ratings, movies)
+    configs = _configs(matinee)
     fitted = []
     for done, name in enumerate(names):
         progress(f"fit {name}", done, len(names))
         try:
-            model = REGISTRY[name]().fit(interactions.matrix)
+            model = REGISTRY[name](configs.get(name)).fit(
+                interactions.matrix, times=interactions.times
+            )
         except NotFittedError as error:
             matinee.say_once(f"{name} was not fitted: {error}")
             continue
@@ -63,6 +67,15 @@ def train(
     with matinee.database.begin() as work:
         work.meta.bump(GENERATION)
     return fitted
+
+
+def _configs(matinee: Matinee) -> dict[str, ModelConfig]:
+    try:
+        return kept_configs(matinee.settings.artifacts)
+    except DataError as error:
+        # an upgrade must not fail over weights that have gone
+        matinee.say_once(f"Models are fitted with their defaults: {error}")
+        return {}
 
 
 def _set_ready(matinee: Matinee) -> None:

@@ -1,0 +1,73 @@
+"""Where each recommender's weights are looked for.
+
+A config says what is possible; this says what is worth trying, around the default. A field that is
+not named here keeps its default. Names and defaults are checked against the configs by a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Values of one weight.
+
+    Attributes:
+        low: The least; with an int at both ends only whole numbers are tried.
+        high: The largest, above ``low``.
+        log: Steps are factors: 20 to 200 is as wide as 200 to 2000. Then ``low`` is above 0.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers are tried."""
+        return isinstance(self.low, int) and isinstance(self.high, int)
+
+
+#: Name of a config's field to where its value is looked for.
+Space = Mapping[str, Span]
+
+#: Name of a recommender to the space of its weights.
+SPACES: Mapping[str, Space] = {
+    "item-knn": {"k": Span(10, 500, log=True), "shrink": Span(0.5, 200.0, log=True)},
+    "rp3beta": {
+        "alpha": Span(0.2, 1.5),
+        "beta": Span(0.0, 1.0),
+        "k": Span(20, 500, log=True),
+    },
+    "nmf": {"n_components": Span(10, 100, log=True)},
+    "ials": {
+        "dim": Span(16, 256, log=True),
+        "reg": Span(0.0005, 0.2, log=True),
+        "unobserved": Span(0.005, 1.0, log=True),
+        "scaling": Span(0.0, 1.0),
+        "epochs": Span(4, 24, log=True),
+    },
+    "ease": {"reg": Span(20.0, 2000.0, log=True)},
+    "edlae": {"reg": Span(5.0, 1000.0, log=True), "dropout": Span(0.0, 0.9)},
+    "biased": {
+        "dim": Span(2, 64, log=True),
+        "epochs": Span(5, 40, log=True),
+        "neutral": Span(1.0, 4.0),
+        "strength": Span(1.0, 3000.0, log=True),
+    },
+    "content": {
+        "genre_weight": Span(0.0, 0.3),
+        "tag_weight": Span(0.0, 0.5),
+        "people_weight": Span(0.0, 0.5),
+        "year_weight": Span(0.0, 0.3),
+    },
+    "hybrid": {"about_user": Span(0.0, 0.5), "n_candidates": Span(50, 800, log=True)},
+}
+
+#: The same for movies like a movie, where other weights count.
+SIMILAR_SPACES: Mapping[str, Space] = {
+    **SPACES,
+    "ease": {**SPACES["ease"], "discount": Span(0.0, 0.6)},
+    "edlae": {**SPACES["edlae"], "discount": Span(0.0, 0.6)},
+    "hybrid": {"about_similar": Span(0.0, 1.0), "n_candidates": Span(50, 800, log=True)},
+}

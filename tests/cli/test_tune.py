@@ -1,0 +1,86 @@
+import json
+
+import pytest
+
+from matinee.service.tuned import Tuned
+from tests.kit.tastes import write_two_tastes
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_two_tastes(tmp_path / "two")
+
+
+def test_tune_shows_defaults_against_the_best_and_writes_them(run, folder, home, tmp_path):
+    database = home / "matinee.db"
+    before = database.read_bytes()
+    out = tmp_path / "two.json"
+    words = ("tune", "--ratings", str(folder), "--models", "ease, item-knn", "--draws", "2")
+    done = run(*words, "--trials", "2", "--out", str(out))
+    assert done.code == 0, done.err
+    assert "two: ndcg@10, split users" in done.out
+    assert "default" in done.out
+    assert "reg " in done.out
+    assert "none of the validation users is a test user" in done.err
+    told = run(*words, "--trials", "2", "--json")
+    assert json.loads(told.out) == Tuned.model_validate_json(out.read_text()).model_dump(
+        mode="json"
+    )
+    assert database.read_bytes() == before
+
+
+def test_weights_are_taken_by_train(run, home, tmp_path):
+    mine = tmp_path / "mine.json"
+    mine.write_text('{"models": {"ease": {"config": {"reg": 77}}}}')
+    manifest = home / "artifacts" / "models" / "ease" / "manifest.json"
+
+    def reg():
+        return json.loads(manifest.read_text())["config"]["reg"]
+
+    usual = reg()
+    assert run("train", "--models", "ease", "--config", str(mine)).code == 0
+    assert reg() == 77
+    assert run("train", "--models", "ease").code == 0
+    assert reg() == 77
+    assert run("train", "--models", "ease", "--config", "default").code == 0
+    assert reg() == usual
+    done = run("train", "--config", str(tmp_path / "nowhere.json"))
+    assert done.code == 1
+    assert "nowhere.json" in done.err
+
+
+def test_a_stop_says_how_to_go_on(run, folder, monkeypatch, tmp_path):
+    def stop(*_words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("matinee.evaluation.tuning.Objective.__call__", stop)
+    out = tmp_path / "two.json"
+    done = run("tune", "--ratings", str(folder), "--models", "ease", "--out", str(out))
+    assert done.code == 130
+    assert "the same command goes on where it was" in done.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--models", "magic"), 1, "magic"),
+        (("--metric", "magic"), 1, "ndcg@10"),
+        (("--split", "time"), 1, "users, last, similar"),
+        (("--trials", "0"), 2, "--trials"),
+        (("--draws", "0"), 2, "--draws"),
+        (("--seed", "-1"), 2, "--seed"),
+    ],
+)
+def test_tune_refuses_what_cannot_be(run, folder, words, code, said):
+    done = run("tune", "--ratings", str(folder), *words)
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_tune_needs_ratings(run, tmp_path):
+    assert run("tune").code == 2
+    done = run("tune", "--ratings", str(tmp_path / "nowhere"))
+    assert done.code == 1
+    assert "nowhere" in done.err
