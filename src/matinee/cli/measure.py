@@ -1,7 +1,7 @@
 """``evaluate``: the recommenders, and how well reviews are read."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,17 +18,33 @@ def add_commands(app: typer.Typer) -> None:
 
 def evaluate(
     context: typer.Context,
+    *,
     ratings: Annotated[
         Path | None, typer.Option(help="Folder, zip or file of a rating data set.")
     ] = None,
     models: Annotated[
         str | None, typer.Option(help="Names, separated by commas; all by default.")
     ] = None,
+    split: Annotated[
+        str,
+        typer.Option(
+            help="What is hidden: users (held out), last (each user's latest like), time (what "
+            "came late), cold (movies without ratings), similar (movies like a movie)."
+        ),
+    ] = "users",
+    folds: Annotated[
+        int, typer.Option(help="Hold out everybody once in so many folds; 1 is one split.", min=1)
+    ] = 1,
+    baseline: Annotated[
+        str | None, typer.Option(help="Model that the others are compared with; ease if measured.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the split.", min=0)] = 0,
-    *,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page with charts to this file.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the recommenders on held-out users; the database is not touched."""
+    """Measure the recommenders on held-out ratings; the database is not touched."""
     if context.invoked_subcommand is not None:
         if ratings is not None or models is not None:
             raise typer.BadParameter("options of the recommenders go without a command after them.")
@@ -37,31 +53,68 @@ def evaluate(
         raise typer.BadParameter("name a rating data set with --ratings FOLDER.")
     from matinee.config import Settings
     from matinee.evaluation import EvaluationConfig
-    from matinee.ranking import RECOMMENDERS
-    from matinee.service import evaluate_folder
+    from matinee.service.evaluate import choose_baseline, evaluate_folder, write_page
 
-    names = tuple(name.strip() for name in models.split(",")) if models else tuple(RECOMMENDERS)
+    names = tuple(name.strip() for name in models.split(",")) if models else ()
+    config = EvaluationConfig(seed=seed)
+    chosen = choose_baseline(names, split, baseline)
     with progress_bar() as progress:
-        report = evaluate_folder(Settings(), ratings, names, EvaluationConfig(seed=seed), progress)
+        report = evaluate_folder(
+            Settings(), ratings, names, config, split=split, n_folds=folds, progress=progress
+        )
+    told = report.to_json(chosen)
+    if html is not None:
+        command = ["matinee evaluate --ratings", ratings.name, *_options(models, split, folds)]
+        write_page(html, told, ratings.name, " ".join([*command, f"--seed {seed}"]))
+        note(f"The page is in '{html}'.")
     if as_json:
-        show_json(report.to_json())
+        show_json(told)
         return
+    in_folds = f" in {folds} folds" if folds > 1 else ""
+    title = f"{ratings.name}: {split}, {told['n_held_out_users']} held-out users{in_folds}"
+    _show(told, f"{title}, seed {seed}")
+    note("Intervals hold with 95 % over users; p is of a test that flips signs of users.")
+
+
+def _options(models: str | None, split: str, folds: int) -> list[str]:
+    """How the command is told, without what goes by itself."""
+    told = [f"--models {models}"] if models else []
+    told += [f"--split {split}"] if split != "users" else []
+    return told + ([f"--folds {folds}"] if folds > 1 else [])
+
+
+def _show(told: dict[str, Any], title: str) -> None:
+    """Tables for people: how accurate, how sure of it, and what the lists are like."""
+    baseline = told["baseline"]
+    columns = ["model", "nDCG@10", "95 %"]
+    columns += [f"against {baseline}", "95 %", "p"] if baseline is not None else []
+    rows: list[list[object]] = []
+    for row in told["rows"]:
+        low, high = row["intervals"]["ndcg_at_10"]
+        cells = [row["model"], row["ndcg_at_10"], f"{low:.3f} to {high:.3f}"]
+        rows.append(cells + (_against(row) if baseline is not None else []))
+    show_table(columns, rows, title=title)
+    columns = ["model", "recall@20", "hit rate@10", "MRR@20", "coverage@10", "popularity", "fit s"]
+    names = ["recall_at_20", "hit_rate_at_10", "mrr_at_20", "coverage_at_10", "popularity_at_10"]
+    names.append("fit_seconds")
     show_table(
-        ["model", "nDCG@10", "recall@20", "coverage@10", "hit rate@10", "MRR", "fit s"],
+        columns,
         [
-            [
-                row.model,
-                row.ndcg_at_10,
-                row.recall_at_20,
-                row.coverage_at_10,
-                row.hit_rate_at_10,
-                row.mrr,
-                row.fit_seconds,
-            ]
-            for row in report.rows
+            [row["model"], *("" if row[name] is None else row[name] for name in names)]
+            for row in told["rows"]
         ],
-        title=f"{ratings.name}: {report.n_held_out_users} held-out users, seed {seed}",
     )
+
+
+def _against(row: dict[str, Any]) -> list[object]:
+    if "against" not in row:
+        return ["", "", ""]
+    found = row["against"]["ndcg_at_10"]
+    relative, p_value = found["relative"], f"{found['p_value']:.4f}"
+    if relative["value"] is None:
+        return ["", "", p_value]
+    low, high = relative["interval"]
+    return [f"{relative['value']:+.1%}", f"{low:+.1%} to {high:+.1%}", p_value]
 
 
 def sentiment(
