@@ -162,7 +162,8 @@ def _beyond(rows: Sequence[Json]) -> str:
         "Of the first ten places. Coverage: share of the movies that any list holds. Gini: 0 if "
         "all movies are shown alike, 1 if one takes every place. Popularity: mean percentile "
         "among the movies. Novelty: bits that a like tells. Diversity: 1 less the mean cosine of "
-        "text and genres. Miscalibration: how far the genres are from those of the history, 0 is alike."
+        "text and genres. Miscalibration: how far the genres are from those of the history; 0 is "
+        "alike."
     )
     heads = ["model", *(head for _, head, _ in columns)]
     return f'<h2>What the lists are like</h2>{_table(heads, lines_)}<p class="muted">{note}</p>'
