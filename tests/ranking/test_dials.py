@@ -84,6 +84,7 @@ def test_a_list_is_of_its_length_without_repeats_and_parts_add_up(question, turn
         assert pick.parts[0] == picks[pick.index // 10].parts[0]
         names = [part.name for part in pick.parts]
         assert len(set(names)) == len(names)
+        assert all(part.value < 0 for part in pick.parts[1:])
         assert set(names[1:]) <= {dial for dial, value in zip(DIALS, turns, strict=True) if value}
 
 

@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import StringConstraints
 
 from matinee.api.answers import AnswerCache
+from matinee.api.wish_schemas import MAX_ID
 from matinee.data.profile import FAMILY, SEVERE, ContentLimits
 from matinee.service import Matinee
 
@@ -29,10 +30,10 @@ async def _matinee(request: Request) -> Matinee:
 
 MatineeDep = Annotated[Matinee, Depends(_matinee)]
 
-#: Largest number that a database column of 64 bits holds.
-MAX_ID = 2**63 - 1
-
 MovieIdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Number of a movie.")]
+UserIdPath = Annotated[
+    int, Path(ge=0, le=MAX_ID, description="Number of a user in the data set that was imported.")
+]
 ReviewIdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Number of a review.")]
 ModelQuery = Annotated[
     str | None, Query(max_length=40, description="Name of a recommender; `status` lists them.")

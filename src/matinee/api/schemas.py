@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from matinee.data import Movie, Review
 from matinee.sentiment import SentimentScores
 from matinee.sentiment.reception import Reception
-from matinee.service import MovieView, PickView, Similar
+from matinee.service import MovieView, PickView, Recommended, Similar
 
 #: Longest review in characters: a long essay is 20,000.
 MAX_REVIEW = 2_000_000
@@ -192,6 +192,27 @@ class SimilarOut(Out):
             model=similar.model,
             picks=[PickOut.of(pick) for pick in similar.picks],
             notes=list(similar.notes),
+        )
+
+
+class RecommendationsOut(Out):
+    """What to watch next; ``model`` is ``popularity`` where nothing was liked yet."""
+
+    model: str
+    n_history: int
+    n_liked: int
+    picks: list[PickOut]
+    notes: list[str]
+
+    @classmethod
+    def of(cls, found: Recommended) -> "RecommendationsOut":
+        """From the use case's value."""
+        return cls(
+            model=found.model,
+            n_history=found.n_history,
+            n_liked=found.n_liked,
+            picks=[PickOut.of(pick) for pick in found.picks],
+            notes=list(found.notes),
         )
 
 

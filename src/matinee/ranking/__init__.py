@@ -6,7 +6,9 @@ Start with ``hybrid``.
 from matinee.models import REGISTRY
 from matinee.models.base import Recommender
 from matinee.ranking.blend import Candidates, Part, Pick, blend, gather
+from matinee.ranking.dials import Dials
 from matinee.ranking.explain import explain
+from matinee.ranking.filters import Filters
 from matinee.ranking.hybrid import Hybrid, HybridConfig
 
 #: Every recommender that can be asked for by name.
@@ -15,6 +17,8 @@ RECOMMENDERS: dict[str, type[Recommender]] = {**REGISTRY, Hybrid.name: Hybrid}
 __all__ = [
     "RECOMMENDERS",
     "Candidates",
+    "Dials",
+    "Filters",
     "Hybrid",
     "HybridConfig",
     "Part",

@@ -12,6 +12,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from matinee.types import BoolArray
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 #: Share of the wanted genres that is mixed into a list's, so that a genre that it lacks is a finite
@@ -69,18 +71,25 @@ def distance(wanted: Floats, genres: Floats) -> float:
         wanted: From :func:`genre_shares` of a history, shape ``(n_genres,)``.
         genres: Of the list's movies, shape ``(n, n_genres)``.
     """
+    return float(_divergence(wanted, genre_shares(genres)) / np.log(1 / MIXED))
+
+
+def _divergence(wanted: Floats, shares: Floats) -> Floats:
+    """Of rows of shares from those that are wanted, in nats, 0 to ``log(1 / MIXED)``."""
     there = wanted > 0
-    mixed = (1 - MIXED) * genre_shares(genres)[there] + MIXED * wanted[there]
-    return float((wanted[there] * np.log(wanted[there] / mixed)).sum() / np.log(1 / MIXED))
+    mixed = (1 - MIXED) * shares[..., there] + MIXED * wanted[there]
+    nats: Floats = (wanted[there] * np.log(wanted[there] / mixed)).sum(axis=-1)
+    return nats
 
 
 @dataclass(frozen=True, slots=True)
 class Filler:
     """Fills a list place by place, each with what adds most to it.
 
-    A movie's place is worth ``score - diversity * likeness to the nearest above it + calibration *
-    (k off - (k + 1) off with it)``, where *off* is :func:`distance` and *k* the number of movies
-    above it: the last part sums over the list to its length times its distance.
+    At each place a movie is worth ``score - diversity * likeness to the nearest above it -
+    calibration * (off - least off)``, where *off* is the divergence of the list with it, times the
+    list's length, and *least off* that of the movie that fits best there. Length, because one movie
+    moves the shares of a long list less than those of a short one.
 
     Attributes:
         scores: Shape ``(n,)``.
@@ -116,15 +125,12 @@ class Filler:
         chosen: list[tuple[int, float, float]] = []
         order: list[int] = []
         open_to = np.ones(len(self.scores), dtype=np.bool_)
-        off = 0.0
         for at in range(n):
-            varied = self._varied(order)
-            fitting, offs = self._fitting(order, off)
+            varied, fitting = self._varied(order), self._fitting(order, open_to)
             total = np.where(open_to, self.scores + varied + fitting, -np.inf)
             place = int(np.argmax(total)) if given is None else given[at]
             order.append(place)
             open_to[place] = False
-            off = float(offs[place])
             chosen.append((place, float(varied[place]), float(fitting[place])))
         return chosen
 
@@ -134,17 +140,14 @@ class Filler:
         nearest: Floats = self.alike[:, order].max(axis=1)
         return -self.diversity * nearest
 
-    def _fitting(self, order: list[int], off: float) -> tuple[Floats, Floats]:
-        """What each would add, and how far off the list would then be, times its length."""
+    def _fitting(self, order: list[int], open_to: BoolArray) -> Floats:
+        """What each loses for the genres that the list would then have, at most 0."""
         if self.wanted is None:
-            return np.zeros(len(self.scores)), np.zeros(len(self.scores))
+            return np.zeros(len(self.scores))
         shares = _shares_with(self.genres, order)
-        there = self.wanted > 0
-        wanted = self.wanted[there]
-        mixed = (1 - MIXED) * shares[:, there] + MIXED * wanted
-        away = (wanted * np.log(wanted / mixed)).sum(axis=1) / np.log(1 / MIXED)
-        offs = (len(order) + 1) * away
-        return self.calibration * (off - offs), offs
+        off = (len(order) + 1) * _divergence(self.wanted, shares)
+        lost: Floats = -self.calibration * (off - off[open_to].min())
+        return lost
 
     def _aim(self, order: list[int]) -> float:
         """How much of the same and how far from the wanted genres a list is; small is good."""

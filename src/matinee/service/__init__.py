@@ -3,6 +3,7 @@
 Start with ``matinee`` for how it is put together, then ``recommend``.
 """
 
+from matinee.ranking import Dials, Filters
 from matinee.service.add import add_movie
 from matinee.service.audience import (
     AspectView,
@@ -21,25 +22,37 @@ from matinee.service.catalogue import (
 )
 from matinee.service.evaluate import evaluate_folder
 from matinee.service.find import find_movie
+from matinee.service.for_history import Rated, recommend_for_history, recommend_for_user
 from matinee.service.imports import Imported, import_movies, import_ratings
 from matinee.service.matinee import Matinee, build
-from matinee.service.recommend import check_picks, recommend_by_title, similar_movies
+from matinee.service.recommend import Wish
 from matinee.service.rescore import Rescored, is_rescoring_due, rescore
 from matinee.service.review import list_reviews, post_review, remove_review
 from matinee.service.review_import import import_reviews
 from matinee.service.search import Hit, SearchAnswer, search_by_sentence
 from matinee.service.setup import SetUp, is_set_up, set_up
+from matinee.service.similar import check_picks, recommend_by_title, similar_movies
 from matinee.service.status import read_status
 from matinee.service.tags import TagView, list_tags
 from matinee.service.train import TRAINABLE, train
 from matinee.service.trending import Trending, find_trending
-from matinee.service.views import MovieList, MovieView, PartView, PickView, ReviewList, Similar
+from matinee.service.views import (
+    MovieList,
+    MovieView,
+    PartView,
+    PickView,
+    Recommended,
+    ReviewList,
+    Similar,
+)
 from matinee.storage import MovieQuery, Sort
 
 __all__ = [
     "TRAINABLE",
     "AspectView",
     "AudienceView",
+    "Dials",
+    "Filters",
     "Hit",
     "Imported",
     "Matinee",
@@ -49,6 +62,8 @@ __all__ = [
     "PartView",
     "PickView",
     "QuoteView",
+    "Rated",
+    "Recommended",
     "Rescored",
     "ReviewList",
     "SearchAnswer",
@@ -57,6 +72,7 @@ __all__ = [
     "Sort",
     "TagView",
     "Trending",
+    "Wish",
     "add_movie",
     "all_movies",
     "build",
@@ -77,6 +93,8 @@ __all__ = [
     "read_status",
     "read_texts",
     "recommend_by_title",
+    "recommend_for_history",
+    "recommend_for_user",
     "remove_review",
     "rescore",
     "search_by_sentence",

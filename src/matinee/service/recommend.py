@@ -1,133 +1,82 @@
-"""From a movie to the movies that fit it and that audiences loved."""
+"""What every list of picks is made with: how it is wanted, who is asked, and how it is told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from matinee.data import Movie
-from matinee.errors import DataError, NotFittedError, ProviderError, UnsupportedError
+from matinee.errors import DataError, NotFittedError
 from matinee.models import Recommender
-from matinee.ranking import (
-    RECOMMENDERS,
-    Candidates,
-    Hybrid,
-    Pick,
-    blend,
-    explain,
-    gather,
-)
-from matinee.service.catalogue import dress, movie_facts
+from matinee.ranking import RECOMMENDERS, Candidates, Dials, Filters, Pick, blend
+from matinee.ranking.dials import Surroundings, turn
+from matinee.ranking.filters import allow
+from matinee.ranking.variety import Floats
+from matinee.service.catalogue import dress
 from matinee.service.fill_in import fill_in
-from matinee.service.find import find_movie
 from matinee.service.matinee import Matinee
-from matinee.service.praise import praised_with, with_praise
-from matinee.service.review import fetch_reviews
 from matinee.service.shelf import Shelf
-from matinee.service.views import MovieView, PartView, PickView, Similar
-from matinee.types import FloatArray
+from matinee.service.views import MovieView, PartView, PickView
+from matinee.types import BoolArray, IndexArray
 
 #: The recommender that answers where none is named.
 DEFAULT_MODEL = "hybrid"
 #: Signal that a recommender's scores are shown as.
 SIGNAL_OF = {"content": "about"}
+#: Fewest movies that a dial may choose among.
+POOL = 50
+MAX_PICKS = 100
 
 
-def similar_movies(
-    matinee: Matinee,
-    movie_id: int,
-    *,
-    n: int = 5,
-    model: str | None = None,
-    sentiment: float | None = None,
-) -> Similar:
-    """The movies that go best with a movie, never itself.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a list is wanted.
 
-    Args:
-        matinee: The installation.
-        movie_id: The movie.
+    Attributes:
         n: How many, 1 to 100.
         model: Name of the recommender; by default the hybrid.
         sentiment: Weight of the reception, 0 to 1. By default the installation's for the hybrid,
             and 0 for every other, which is thereby shown as it is.
+        dials: What the list may trade relevance for.
+        filters: What every movie must fit.
+    """
+
+    n: int = 5
+    model: str | None = None
+    sentiment: float | None = None
+    dials: Dials = field(default_factory=Dials)
+    filters: Filters = field(default_factory=Filters)
+
+    def __post_init__(self) -> None:
+        """Check what was given.
+
+        Raises:
+            DataError: A number is out of range.
+        """
+        if not 1 <= self.n <= MAX_PICKS:
+            raise DataError(f"n must be 1 to {MAX_PICKS}, not {self.n}.")
+        if self.sentiment is not None and not 0 <= self.sentiment <= 1:
+            raise DataError(f"sentiment must be 0 to 1, not {self.sentiment}.")
+
+    @property
+    def name(self) -> str:
+        """Name of the recommender."""
+        return self.model or DEFAULT_MODEL
+
+    def weight_in(self, matinee: Matinee) -> float:
+        """Weight of the reception in an installation."""
+        if self.sentiment is not None:
+            return self.sentiment
+        return matinee.settings.sentiment_weight if self.name == DEFAULT_MODEL else 0.0
+
+
+def recommender_of(shelf: Shelf, name: str) -> Recommender:
+    """The recommender of that name.
 
     Raises:
-        UnknownIdError: There is no such movie.
-        DataError: There is no recommender of that name, or ``sentiment`` is out of range.
+        DataError: There is none of that name.
         NotFittedError: It has not been fitted.
-        UnsupportedError: It cannot tell what is similar.
     """
-    movie = movie_facts(matinee, movie_id)
-    candidates = _query(matinee, movie, model)
-    return _answer(matinee, movie, candidates, n=n, model=model, sentiment=sentiment)
-
-
-def recommend_by_title(
-    matinee: Matinee,
-    title: str,
-    *,
-    n: int = 5,
-    model: str | None = None,
-    sentiment: float | None = None,
-) -> Similar:
-    """The classic flow, whole: title, movie, description, embedding, candidates, reception, picks.
-
-    Args:
-        matinee: The installation.
-        title: As a person types it.
-        n: How many.
-        model: As for :func:`similar_movies`.
-        sentiment: As for :func:`similar_movies`.
-
-    Raises:
-        UnknownIdError: No movie is called so; the error names the three closest titles.
-        DataError, NotFittedError, UnsupportedError: As for :func:`similar_movies`.
-    """
-    movie = find_movie(matinee, title)
-    about = _written_query(matinee, movie) if model in {None, DEFAULT_MODEL} else None
-    candidates = _query(matinee, movie, model, about)
-    if matinee.imdb_reviews is not None:
-        likely = candidates.indices[np.argsort(-candidates.relevance, kind="stable")[: 4 * n]]
-        fetch_reviews(matinee, [int(value) for value in matinee.shelf.movies.to_ids(likely)])
-    return _answer(matinee, movie, candidates, n=n, model=model, sentiment=sentiment)
-
-
-def _written_query(matinee: Matinee, movie: Movie) -> FloatArray | None:
-    """Scores by a description that the language model wrote; ``None`` without one.
-
-    The template's description of the movie is what its own vector was made from, so without a
-    language model the movie's vector is the embedding of the query already.
-    """
-    if matinee.query_writer is None:
-        return None
-    try:
-        text = matinee.query_writer.describe(movie)
-    except ProviderError as error:
-        matinee.say_once(f"The language model was left out: {error}")
-        return None
-    vectors = matinee.shelf.features.vectors
-    scores: FloatArray = vectors @ matinee.encoder.encode_one(text)
-    return scores
-
-
-def _query(
-    matinee: Matinee, movie: Movie, model: str | None, about: FloatArray | None = None
-) -> Candidates:
-    index = matinee.index_of(movie.movie_id)
-    recommender = _recommender(matinee.shelf, model or DEFAULT_MODEL)
-    if isinstance(recommender, Hybrid):
-        found = recommender.candidates_similar(index, about)
-        return with_praise(matinee, index, found, matinee.settings.audience_weight)
-    if not recommender.handles_similar:
-        raise UnsupportedError(f"{recommender.name} cannot find similar movies.")
-    signal = SIGNAL_OF.get(recommender.name, "audience")
-    n_known = recommender.n_movies_ or 0
-    scores = np.full(len(matinee.shelf.movies), -np.inf, dtype=np.float32)
-    if index < n_known:
-        scores[:n_known] = recommender.score_similar(np.array([index], dtype=np.int32))[0]
-    return gather({signal: scores}, {signal: 1.0}, 200, exclude=[index])
-
-
-def _recommender(shelf: Shelf, name: str) -> Recommender:
     if name not in RECOMMENDERS:
         raise DataError(f"model must be one of {', '.join(RECOMMENDERS)}, not '{name}'.")
     recommender = shelf.recommender(name)
@@ -138,66 +87,81 @@ def _recommender(shelf: Shelf, name: str) -> Recommender:
     return recommender
 
 
-def _answer(
-    matinee: Matinee,
-    movie: Movie,
-    candidates: Candidates,
-    *,
-    n: int,
-    model: str | None,
-    sentiment: float | None,
-) -> Similar:
-    if not 1 <= n <= 100:  # noqa: PLR2004  (a list, not a dump)
-        raise DataError(f"n must be 1 to 100, not {n}.")
-    name = model or DEFAULT_MODEL
-    if sentiment is None:
-        sentiment = matinee.settings.sentiment_weight if name == DEFAULT_MODEL else 0.0
-    if not 0 <= sentiment <= 1:
-        raise DataError(f"sentiment must be 0 to 1, not {sentiment}.")
-    shelf = matinee.shelf
-    picks = blend(candidates, shelf.audience.standing(candidates.indices), n, sentiment=sentiment)
-    ids = shelf.movies.to_ids(np.array([pick.index for pick in picks], dtype=np.int32))
+def no_candidates() -> Candidates:
+    """Nothing to choose from."""
+    return Candidates(np.empty(0, dtype=np.int32), {}, {})
+
+
+def allowed_by(
+    shelf: Shelf, filters: Filters, seen: IndexArray
+) -> tuple[BoolArray | None, tuple[str, ...]]:
+    """Which movies the filters allow, and a sentence where they leave nothing."""
+    allowed, emptied = allow(shelf.table, filters, besides=seen)
+    if emptied is None:
+        return allowed, ()
+    return allowed, (f"No movie is left once the filter '{emptied}' is applied; try it wider.",)
+
+
+def choose(matinee: Matinee, candidates: Candidates, taste: IndexArray, wish: Wish) -> list[Pick]:
+    """The best candidates, as the wish's dials want them.
+
+    Args:
+        matinee: The installation.
+        candidates: What the recommender named.
+        taste: Positions of the movies that the list is for: the liked ones of a history, or the
+            movie that was asked about.
+        wish: How the list is wanted.
+    """
+    shelf, weight = matinee.shelf, wish.weight_in(matinee)
+    standing = shelf.audience.standing(candidates.indices)
+    if wish.dials.off:
+        return blend(candidates, standing, wish.n, sentiment=weight)
+    n_pool = max(POOL, 2 * wish.n)
+    pool = blend(candidates, standing, n_pool, sentiment=weight, pool=n_pool)
+    if not pool:
+        return []
+    return turn(pool, _surroundings(shelf, pool, taste), wish.dials, wish.n)
+
+
+def _surroundings(shelf: Shelf, pool: Sequence[Pick], taste: IndexArray) -> Surroundings:
+    places = np.array([pick.index for pick in pool], dtype=np.int32)
+    features, popularity = shelf.features, shelf.audience.popularity
+
+    def rows(matrix: np.ndarray, which: IndexArray) -> Floats:
+        return matrix[which].astype(np.float64)
+
+    return Surroundings(
+        popularity=rows(popularity, places),
+        most_popular=float(popularity.max()),
+        vectors=rows(features.vectors, places),
+        genres=rows(features.genres, places),
+        taste_vectors=rows(features.vectors, taste),
+        taste_genres=rows(features.genres, taste),
+    )
+
+
+def dress_picks(
+    matinee: Matinee, picks: Sequence[Pick], others: Sequence[Movie]
+) -> tuple[list[MovieView], list[MovieView]]:
+    """The picked movies and others beside them, with what audiences make of them."""
+    ids = matinee.shelf.movies.to_ids(np.array([pick.index for pick in picks], dtype=np.int32))
     with matinee.database.read() as work:
         movies = work.movies.many([int(value) for value in ids])
-    query, *views = dress(matinee, fill_in(matinee, [movie, *movies]))
-    shared = praised_with(matinee, movie.movie_id, [one.movie_id for one in movies])
-    told = tuple(
-        _view(rank, movie, *one)
-        for rank, one in enumerate(zip(picks, views, shared, strict=True), start=1)
-    )
-    return Similar(query, name, told, _notes(shelf, name, told))
+    views = dress(matinee, fill_in(matinee, [*others, *movies]))
+    return views[len(others) :], views[: len(others)]
 
 
-def check_picks(similar: Similar) -> Similar:
-    """The same, for front ends that have no place to read why a list is empty.
-
-    Raises:
-        UnsupportedError: There are no picks; the message says why and what to ask instead.
-    """
-    if not similar.picks:
-        raise UnsupportedError(f"{similar.notes[-1][:-1]}; ask for hybrid or content.")
-    return similar
-
-
-def _view(
-    rank: int, query: Movie, pick: Pick, view: MovieView, shared: tuple[str, ...]
+def view_pick(
+    rank: int, pick: Pick, view: MovieView, why: str, shared: tuple[str, ...] = ()
 ) -> PickView:
+    """A pick as it is told."""
     # a sure dislike counts against a pick, and its share is shown like the others
     total = sum(abs(part.value) for part in pick.parts) or 1.0
     parts = tuple(PartView(part.name, part.value, abs(part.value) / total) for part in pick.parts)
-    reception = view.reception
-    why = explain(
-        query,
-        view.movie,
-        pick.parts,
-        liked=reception.mean,
-        n_opinions=reception.n_reviews + reception.n_critics + reception.n_ratings,
-        praised=shared,
-    )
     return PickView(rank, pick.score, why, parts, view, shared)
 
 
-def _notes(shelf: Shelf, name: str, picks: Sequence[PickView]) -> tuple[str, ...]:
-    if not picks:
-        return (*shelf.notes, f"{name} knows nothing of this movie: nobody has rated it.")
-    return shelf.notes
+def n_opinions(view: MovieView) -> int:
+    """How many reviews, critics and ratings stand behind a movie's reception."""
+    reception = view.reception
+    return reception.n_reviews + reception.n_critics + reception.n_ratings

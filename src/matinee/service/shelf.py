@@ -14,6 +14,7 @@ from matinee.data import Critics, IdMap
 from matinee.data.interactions import build_matrix
 from matinee.models import Content, MovieFeatures, Recommender
 from matinee.ranking import Hybrid
+from matinee.ranking.filters import FilterTable
 from matinee.sentiment import (
     DEFAULT_MEAN_STARS,
     Reception,
@@ -125,6 +126,11 @@ class Audience:
             return DEFAULT_MEAN_STARS
         return float(np.nansum(self.mean_stars * self.n_ratings) / total)
 
+    @property
+    def popularity(self) -> np.ndarray:
+        """How often each movie was rated or, where nobody rated, written of by critics."""
+        return self.n_ratings if self.n_ratings.any() else self.n_critics
+
     def _counts(self, indices: IndexArray) -> tuple[np.ndarray, np.ndarray]:
         """Alpha and beta after everybody spoke."""
         n_rated, liked_rated = rating_evidence(
@@ -186,6 +192,7 @@ class Shelf:
     Attributes:
         movies: Ids in ascending order; everything else is in their order.
         features: Vectors, genres and years.
+        table: What filters go by.
         audience: Reception and ratings.
         hybrid: Text and ratings together.
         fitted: Recommenders fitted on ratings, by name; they may know fewer movies.
@@ -194,6 +201,7 @@ class Shelf:
 
     movies: IdMap
     features: MovieFeatures
+    table: FilterTable
     audience: Audience
     hybrid: Hybrid
     fitted: dict[str, Recommender]
@@ -207,6 +215,8 @@ class Shelf:
         audience: Audience,
         fitted: dict[str, Recommender],
         notes: tuple[str, ...] = (),
+        *,
+        table: FilterTable,
     ) -> "Shelf":
         """Put the parts together; text needs no ratings, so it is fitted here."""
         nobody = np.zeros(0, dtype=np.int64)
@@ -214,7 +224,7 @@ class Shelf:
         content = Content()
         content.fit(empty, features)
         hybrid = Hybrid.of(content, fitted.get("ease"))
-        return cls(movies, features, audience, hybrid, fitted, notes)
+        return cls(movies, features, table, audience, hybrid, fitted, notes)
 
     def recommender(self, name: str) -> Recommender | None:
         """The recommender of that name, ``None`` if it has not been fitted."""

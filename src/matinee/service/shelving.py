@@ -7,15 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from matinee.data import IdMap
+from matinee.data import GENRES, IdMap
 from matinee.errors import ArtifactError
-from matinee.models import REGISTRY, Recommender
+from matinee.models import REGISTRY, MovieFeatures, Recommender
 from matinee.models.features import N_LEADS, build_features
+from matinee.ranking.filters import FilterTable
 from matinee.sentiment import ReceptionConfig
 from matinee.sentiment.evidence import LIKED_STARS
 from matinee.service.shelf import Audience, Shelf
 from matinee.service.vectors import encode_missing, read_vectors
-from matinee.storage import Database, read_model
+from matinee.storage import Database, MovieFacts, read_model
 from matinee.text import Encoder
 from matinee.types import FloatArray, IdArray
 
@@ -64,7 +65,19 @@ def build_shelf(
             known[movies.to_indices(missing)] = encode_missing(database, missing, encoder)
     fitted = read_models(artifacts, movies, notes)
     features = build_features(known, facts.years, facts.genres, facts.tags, facts.people)
-    return Shelf.of(movies, features, audience, fitted, tuple(notes))
+    table = _filter_table(movies, facts, features)
+    return Shelf.of(movies, features, audience, fitted, tuple(notes), table=table)
+
+
+def _filter_table(movies: IdMap, facts: MovieFacts, features: MovieFeatures) -> FilterTable:
+    spoken = [language and language.casefold() for language in facts.languages]
+    names = tuple(sorted({language for language in spoken if language}))
+    places = {name: place for place, name in enumerate(names)}
+    codes = [places[language] if language else -1 for language in spoken]
+    languages = np.array(codes, dtype=np.int32)
+    return FilterTable(
+        movies.ids, features.genres, GENRES, facts.years, languages, names, facts.runtimes
+    )
 
 
 def spread(

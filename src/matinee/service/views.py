@@ -70,6 +70,25 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended:
+    """Picks for a history.
+
+    Attributes:
+        model: Name of the recommender that answered; ``popularity`` where nothing was liked.
+        n_history: Movies of the history that the catalogue knows; none of them is picked.
+        n_liked: How many of those are liked.
+        picks: Best first; fewer than asked for where there are no more.
+        notes: What the asker should know, in sentences.
+    """
+
+    model: str
+    n_history: int
+    n_liked: int
+    picks: tuple[PickView, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MovieList:
     """A page of movies; ``next_cursor`` is ``None`` on the last one."""
 

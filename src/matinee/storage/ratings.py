@@ -145,6 +145,30 @@ class Ratings:
             cursor.close()
         return RatingSet(user_ids, movie_ids, stars, moments)
 
+    def user_numbers(self, external_id: int) -> dict[str, int]:
+        """Our own number of a user, by source: several may have a user of that number."""
+        found = self._session.execute(
+            select(UserRow.source, UserRow.user_id)
+            .where(UserRow.external_id == str(external_id))
+            .order_by(UserRow.source)
+        )
+        return {source: user_id for source, user_id in found}  # noqa: C416  (rows)
+
+    def of_user(self, user_id: int) -> RatingSet:
+        """All ratings of one user by our own number, by movie."""
+        rows = self._session.execute(
+            select(RatingRow.movie_id, RatingRow.rating, RatingRow.rated_at)
+            .where(RatingRow.user_id == user_id)
+            .order_by(RatingRow.movie_id)
+        ).all()
+        movie_ids, stars, moments = zip(*rows, strict=True) if rows else ((), (), ())
+        return RatingSet(
+            np.full(len(rows), user_id, np.int64),
+            _column(movie_ids),
+            np.array(stars, np.float32),
+            _column(moments),
+        )
+
     def stats(self) -> RatingStats:
         """Number and mean of each movie's ratings."""
         rows = self._session.execute(

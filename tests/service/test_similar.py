@@ -2,8 +2,11 @@ import pytest
 
 from matinee.errors import DataError, NotFittedError, UnknownIdError, UnsupportedError
 from matinee.service import (
+    Dials,
+    Filters,
     check_picks,
     post_review,
+    recommend,
     recommend_by_title,
     remove_review,
     similar_movies,
@@ -121,3 +124,59 @@ def test_posted_review_counts_after_the_server_was_started_anew(matinee):
     matinee.reload()
     assert matinee.shelf.audience.reception_of(0).mean == pytest.approx(reception.mean, abs=1e-5)
     assert matinee.shelf.audience.reception_of(0).n_reviews == 1
+
+
+@pytest.mark.parametrize("title", ["Star Wars", "High Noon", "Shrek"])
+def test_dials_at_zero_change_nothing_and_are_not_computed(matinee, title, monkeypatch):
+    plain = similar_movies(matinee, movie_id(title))
+    monkeypatch.setattr(recommend, "turn", None)
+    monkeypatch.setattr(recommend, "_surroundings", None)
+    off = Dials(popularity=0, diversity=0, calibration=0, serendipity=0)
+    assert similar_movies(matinee, movie_id(title), dials=off, filters=Filters()) == plain
+
+
+@pytest.mark.parametrize("name", ["popularity", "diversity", "serendipity"])
+def test_a_dial_is_told_among_the_parts_which_still_add_up(matinee, name):
+    found = similar_movies(matinee, movie_id("Alien"), n=12, dials=Dials(**{name: 1}))
+    assert len(found.picks) == 12
+    for pick in found.picks:
+        assert sum(part.value for part in pick.parts) == pytest.approx(pick.score)
+    assert name in {part.name for pick in found.picks for part in pick.parts}
+
+
+def test_diversity_varies_what_stands_together(matinee):
+    def kinds(dial):
+        found = similar_movies(matinee, movie_id("Alien"), dials=Dials(diversity=dial))
+        return {pick.view.movie.genres for pick in found.picks}
+
+    assert len(kinds(1)) > len(kinds(0)) == 1
+
+
+def test_filters_act_before_candidates_are_cut(matinee):
+    """Nothing of another kind is among the five that go with Alien, and yet five come."""
+    found = similar_movies(
+        matinee, movie_id("Alien"), filters=Filters(genre=("Western",), year_to=1959)
+    )
+    assert len(found.picks) == 5
+    assert all("Western" in pick.view.movie.genres for pick in found.picks)
+    assert all(pick.view.movie.year <= 1959 for pick in found.picks)
+
+
+def test_filters_change_no_score(matinee):
+    plain = {one.view.movie.movie_id: one.score for one in similar_movies(matinee, 1, n=26).picks}
+    found = similar_movies(matinee, 1, n=26, filters=Filters(genre_none=("Science Fiction",)))
+    assert found.picks
+    for pick in found.picks:
+        assert pick.score == pytest.approx(plain[pick.view.movie.movie_id])
+
+
+def test_filters_that_leave_nothing_are_named(matinee):
+    found = similar_movies(matinee, 1, filters=Filters(genre=("Western",), language=("French",)))
+    assert found.picks == ()
+    assert "'language French'" in found.notes[-1]
+
+
+def test_only_the_movie_itself_fits(matinee):
+    found = similar_movies(matinee, 1, filters=Filters(only=(1,)))
+    assert found.picks == ()
+    assert "'only 1 movie'" in found.notes[-1]

@@ -1,0 +1,193 @@
+"""From a movie to the movies that fit it and that audiences loved."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matinee.data import Movie
+from matinee.errors import ProviderError, UnsupportedError
+from matinee.ranking import Candidates, Dials, Filters, Hybrid, Pick, explain, gather
+from matinee.service.catalogue import movie_facts
+from matinee.service.find import find_movie
+from matinee.service.matinee import Matinee
+from matinee.service.praise import praised_with, with_praise
+from matinee.service.recommend import (
+    DEFAULT_MODEL,
+    SIGNAL_OF,
+    Wish,
+    allowed_by,
+    choose,
+    dress_picks,
+    n_opinions,
+    no_candidates,
+    recommender_of,
+    view_pick,
+)
+from matinee.service.review import fetch_reviews
+from matinee.service.views import MovieView, Similar
+from matinee.types import BoolArray, FloatArray
+
+
+def similar_movies(
+    matinee: Matinee,
+    movie_id: int,
+    *,
+    n: int = 5,
+    model: str | None = None,
+    sentiment: float | None = None,
+    dials: Dials | None = None,
+    filters: Filters | None = None,
+) -> Similar:
+    """The movies that go best with a movie, never itself.
+
+    Args:
+        matinee: The installation.
+        movie_id: The movie.
+        n: As in :class:`matinee.service.recommend.Wish`; so are the others.
+        model: See there.
+        sentiment: See there.
+        dials: See there; by default all off.
+        filters: See there; by default every movie may be picked.
+
+    Returns:
+        An empty list with a reason in its notes where the filters leave nothing.
+
+    Raises:
+        UnknownIdError: There is no such movie.
+        DataError: There is no recommender of that name, or a number is out of range.
+        NotFittedError: It has not been fitted.
+        UnsupportedError: It cannot tell what is similar.
+    """
+    wish = Wish(
+        n=n, model=model, sentiment=sentiment, dials=dials or Dials(), filters=filters or Filters()
+    )
+    movie = movie_facts(matinee, movie_id)
+    candidates, notes = _query(matinee, movie, wish)
+    return _answer(matinee, movie, candidates, wish, notes)
+
+
+def recommend_by_title(
+    matinee: Matinee,
+    title: str,
+    *,
+    n: int = 5,
+    model: str | None = None,
+    sentiment: float | None = None,
+    dials: Dials | None = None,
+    filters: Filters | None = None,
+) -> Similar:
+    """The classic flow, whole: title, movie, description, embedding, candidates, reception, picks.
+
+    Args:
+        matinee: The installation.
+        title: As a person types it.
+        n: As for :func:`similar_movies`; so are the others.
+        model: See there.
+        sentiment: See there.
+        dials: See there.
+        filters: See there.
+
+    Raises:
+        UnknownIdError: No movie is called so; the error names the three closest titles.
+        DataError, NotFittedError, UnsupportedError: As for :func:`similar_movies`.
+    """
+    wish = Wish(
+        n=n, model=model, sentiment=sentiment, dials=dials or Dials(), filters=filters or Filters()
+    )
+    movie = find_movie(matinee, title)
+    about = _written_query(matinee, movie) if wish.name == DEFAULT_MODEL else None
+    candidates, notes = _query(matinee, movie, wish, about)
+    if matinee.imdb_reviews is not None:
+        likely = candidates.indices[np.argsort(-candidates.relevance, kind="stable")[: 4 * n]]
+        fetch_reviews(matinee, [int(value) for value in matinee.shelf.movies.to_ids(likely)])
+    return _answer(matinee, movie, candidates, wish, notes)
+
+
+def check_picks(similar: Similar) -> Similar:
+    """The same, for front ends that have no place to read why a list is empty.
+
+    Raises:
+        UnsupportedError: There are no picks; the message says why and what to ask instead.
+    """
+    if not similar.picks:
+        raise UnsupportedError(f"{similar.notes[-1][:-1]}; ask for hybrid or content.")
+    return similar
+
+
+def _written_query(matinee: Matinee, movie: Movie) -> FloatArray | None:
+    """Scores by a description that the language model wrote; ``None`` without one.
+
+    The template's description of the movie is what its own vector was made from, so without a
+    language model the movie's vector is the embedding of the query already.
+    """
+    if matinee.query_writer is None:
+        return None
+    try:
+        text = matinee.query_writer.describe(movie)
+    except ProviderError as error:
+        matinee.say_once(f"The language model was left out: {error}")
+        return None
+    vectors = matinee.shelf.features.vectors
+    scores: FloatArray = vectors @ matinee.encoder.encode_one(text)
+    return scores
+
+
+def _query(
+    matinee: Matinee, movie: Movie, wish: Wish, about: FloatArray | None = None
+) -> tuple[Candidates, tuple[str, ...]]:
+    """Candidates for a movie, and why there are none where the filters leave nothing."""
+    index = matinee.index_of(movie.movie_id)
+    recommender = recommender_of(matinee.shelf, wish.name)
+    if not recommender.handles_similar:
+        raise UnsupportedError(f"{recommender.name} cannot find similar movies.")
+    itself = np.array([index], dtype=np.int32)
+    allowed, notes = allowed_by(matinee.shelf, wish.filters, itself)
+    if notes:
+        return no_candidates(), notes
+    if isinstance(recommender, Hybrid):
+        found = recommender.candidates_similar(index, about, allowed=allowed)
+        return with_praise(matinee, index, found, matinee.settings.audience_weight), ()
+    n_known = recommender.n_movies_ or 0
+    scores = np.full(len(matinee.shelf.movies), -np.inf, dtype=np.float32)
+    if index < n_known:
+        scores[:n_known] = recommender.score_similar(itself)[0]
+    return _one_signal(recommender.name, scores, index, allowed), ()
+
+
+def _one_signal(name: str, scores: FloatArray, index: int, allowed: BoolArray | None) -> Candidates:
+    signal = SIGNAL_OF.get(name, "audience")
+    return gather({signal: scores}, {signal: 1.0}, 200, exclude=[index], allowed=allowed)
+
+
+def _answer(
+    matinee: Matinee, movie: Movie, candidates: Candidates, wish: Wish, notes: tuple[str, ...]
+) -> Similar:
+    shelf = matinee.shelf
+    taste = np.array([matinee.index_of(movie.movie_id)], dtype=np.int32)
+    picks = choose(matinee, candidates, taste, wish)
+    views, (query,) = dress_picks(matinee, picks, [movie])
+    shared = praised_with(matinee, movie.movie_id, [view.movie.movie_id for view in views])
+    told = tuple(
+        view_pick(rank, pick, view, _why(query.movie, pick, view, praised), praised)
+        for rank, (pick, view, praised) in enumerate(zip(picks, views, shared, strict=True), 1)
+    )
+    if not told and not notes:
+        notes = (_silent(wish),)
+    return Similar(query, wish.name, told, (*shelf.notes, *notes))
+
+
+def _why(query: Movie, pick: Pick, view: MovieView, praised: Sequence[str]) -> str:
+    return explain(
+        query,
+        view.movie,
+        pick.parts,
+        liked=view.reception.mean,
+        n_opinions=n_opinions(view),
+        praised=praised,
+    )
+
+
+def _silent(wish: Wish) -> str:
+    if wish.filters != Filters():
+        return f"{wish.name} knows nothing of the movies that fit the filters."
+    return f"{wish.name} knows nothing of this movie: nobody has rated it."
