@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from matinee.data import IdMap, Interactions
 from matinee.models.base import MovieFeatures
 from matinee.types import RatingMatrix
 
@@ -15,6 +16,17 @@ def to_matrix(stars) -> RatingMatrix:
     matrix = csr_array(np.asarray(stars, dtype=np.float32))
     matrix.eliminate_zeros()
     return matrix
+
+
+def interactions_of(matrix: RatingMatrix, moments: np.ndarray | None = None) -> Interactions:
+    """Ratings of users and movies that are numbered from 0, perhaps with their moments in order."""
+    times = None
+    if moments is not None:
+        times = csr_array((moments, matrix.indices, matrix.indptr), shape=matrix.shape)
+    users, movies = (
+        IdMap(kind, range(n)) for kind, n in zip(("user", "movie"), matrix.shape, strict=True)
+    )
+    return Interactions(users, movies, matrix, times)
 
 
 def checkerboard(n: int = 8) -> RatingMatrix:

@@ -5,12 +5,12 @@ models are compared draw by draw.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matinee.errors import DataError
-from matinee.types import IndexArray
 
 Values = npt.NDArray[np.float64]
 
@@ -61,7 +61,9 @@ class Resamples:
         counts_: How often each draw holds each user, ``(n_draws, n_users)``.
     """
 
-    def __init__(self, users: IndexArray, *, n_draws: int = N_DRAWS, seed: int = 0) -> None:
+    def __init__(
+        self, users: npt.NDArray[np.integer[Any]], *, n_draws: int = N_DRAWS, seed: int = 0
+    ) -> None:
         """Draw.
 
         Args:
