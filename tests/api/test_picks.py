@@ -284,3 +284,16 @@ def test_every_plausible_body_is_answered_with_picks_or_a_reason(reader, body):
     seen = {one["movie_id"] for one in body.get("ratings", [])} | set(body.get("liked", []))
     assert not (seen | set(body.get("exclude", []))) & set(ids(found))
     assert found["picks"] or found["notes"]
+
+
+def test_a_known_answer_is_the_same_and_no_question_gets_anothers(reader):
+    paths = [
+        "/api/v1/movies/1/similar",
+        "/api/v1/movies/1/similar?n=3",
+        "/api/v1/movies/2/similar?n=3",
+        "/api/v1/users/1/recommendations?n=3",
+        f"/api/v1/movies/1/similar?n=3&only={'0' * 2_000}2",
+    ]
+    first = [reader.get(path).content for path in paths]
+    assert len(set(first)) == len(paths)
+    assert [reader.get(path).content for path in paths] == first

@@ -1,6 +1,5 @@
 """How a list of picks is wanted: the same names as query parameters and in bodies."""
 
-from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import Annotated, TypeAlias
 
@@ -58,10 +57,6 @@ class WishIn(BaseModel):
     only: Ids | None = Field(
         None, description="Number of a movie that may, such as one of your library, and no other."
     )
-
-    def key(self) -> Hashable:
-        """The same for the same wish."""
-        return self.model_dump_json()
 
     @property
     def dials(self) -> Dials:

@@ -1,10 +1,11 @@
 """Movies like a movie and movies for a history, with their why."""
 
-from collections.abc import Callable, Hashable
-from typing import Annotated, TypeAlias
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from matinee.api.deps import MatineeDep, MovieIdPath, UserIdPath, answers_of, opened
@@ -17,9 +18,34 @@ from matinee.service import (
     similar_movies,
 )
 
-router = APIRouter(prefix="/api/v1", tags=["picks"])
+#: Longest question, in bytes, whose answer is kept.
+MAX_QUESTION = 2_000
 
 Write: TypeAlias = Callable[[Matinee], SimilarOut | RecommendationsOut]
+
+
+class _KnownRoute(APIRoute):
+    """A route whose known answers go out before the question is taken apart.
+
+    With two dozen parameters, that costs more than everything else about a known answer.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler behind a look at what is known."""
+        handle = super().get_route_handler()
+
+        async def look(request: Request) -> Response:
+            question = _question(request)
+            if question is not None:
+                body = answers_of(request).get(opened(request).version, question)
+                if body is not None:
+                    return Response(body, media_type="application/json")
+            return await handle(request)
+
+        return look
+
+
+router = APIRouter(prefix="/api/v1", tags=["picks"], route_class=_KnownRoute)
 
 
 @router.get("/movies/{movie_id}/similar", response_model=SimilarOut)
@@ -40,7 +66,7 @@ async def similar(
         )
         return SimilarOut.of(found)
 
-    return await _kept(request, ("similar", movie_id, wish.key()), write)
+    return await _kept(request, write)
 
 
 @router.get("/users/{user_id}/recommendations", response_model=RecommendationsOut)
@@ -54,7 +80,7 @@ async def for_user(
             recommend_for_user(matinee, user_id, source=wish.source, wish=wish.wish)
         )
 
-    return await _kept(request, ("user", user_id, wish.key()), write)
+    return await _kept(request, write)
 
 
 @router.post("/recommendations")
@@ -63,19 +89,24 @@ def for_history(history: HistoryIn, matinee: MatineeDep) -> RecommendationsOut:
     return RecommendationsOut.of(recommend_for_history(matinee, history.history, history.wish))
 
 
-async def _kept(request: Request, question: Hashable, write: Write) -> Response:
-    """The answer to a question, written once for each version of the data."""
-    # taken from the request, because resolving two dependencies costs a tenth of a known answer
-    matinee, answers = opened(request), answers_of(request)
-    version = matinee.version
-    body = answers.get(version, question)
-    if body is None:
+def _question(request: Request) -> Hashable | None:
+    """What is asked, as it was written; ``None`` where the answer is not to be kept."""
+    query = request.scope["query_string"]
+    if request.method != "GET" or len(query) > MAX_QUESTION:
+        return None
+    return request.scope["path"], query
 
-        def write_now() -> tuple[int, bytes]:
-            seen = matinee.version
-            return seen, write(matinee).model_dump_json().encode()
 
-        version, fresh = await run_in_threadpool(write_now)
-        answers.put(version, question, fresh)
-        body = fresh
+async def _kept(request: Request, write: Write) -> Response:
+    """An answer that is not known yet, to be known from now on."""
+    matinee = opened(request)
+
+    def write_now() -> tuple[int, bytes]:
+        version = matinee.version
+        return version, write(matinee).model_dump_json().encode()
+
+    version, body = await run_in_threadpool(write_now)
+    question = _question(request)
+    if question is not None:
+        answers_of(request).put(version, question, body)
     return Response(body, media_type="application/json")
