@@ -25,7 +25,7 @@ def test_asks_for_liked_movies_and_wants_the_others(seed, n_queries):
     split = hold_out_users(interactions, config, part="test")
     queries = draw_queries(split, config)
     liked = interactions.matrix.toarray()[split.users] >= 4
-    learnt = (split.train.toarray() >= 4).any(axis=0)
+    learnt = np.asarray((split.train.toarray() >= 4).any(axis=0))
     wanted = queries.targets.toarray() > 0
     pairs = set()
     for row, movie, targets in zip(queries.rows, queries.movies, wanted, strict=True):
