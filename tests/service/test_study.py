@@ -18,7 +18,7 @@ from matinee.service.study import N_BY_CHANCE, StudyFile, open_study
 SPACE = {"reg": Span(1.0, 1000.0, log=True), "k": Span(1, 50)}
 START = {"reg": 500.0, "k": 40}
 ABOUT = {"data": "abc", "version": "1", "metric": "ndcg@10", "split": "users", "seed": 0}
-N_TRIALS = N_BY_CHANCE + 4
+N_TRIALS = N_BY_CHANCE + 3
 
 
 class Hill:

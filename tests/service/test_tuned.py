@@ -66,7 +66,7 @@ def test_other_recommenders_of_the_file_stay(tmp_path):
 def test_weights_of_another_question_are_not_overwritten(tmp_path, change):
     path = tmp_path / "set.json"
     write_tuned(path, tuned("ease"))
-    with pytest.raises(DataError, match="other data or of another question; name another file"):
+    with pytest.raises(DataError, match="other data, another question or another version"):
         check_out(path, tuned("ease", **change))
 
 
@@ -113,6 +113,16 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path, text, said):
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(DataError, match=said):
         read_configs(path)
+
+
+def test_weights_are_not_measured_on_users_they_were_chosen_on(tmp_path):
+    path = tmp_path / "set.json"
+    write_tuned(path, tuned("ease"))
+    assert set(read_configs(path, test_seed=0)) == {"ease"}
+    with pytest.raises(DataError, match="tuned with seed 0, .* evaluate it with seed 0"):
+        read_configs(path, test_seed=1)
+    path.write_text('{"models": {"ease": {"config": {"reg": 300}}}}')
+    assert set(read_configs(path, test_seed=1)) == {"ease"}
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -33,22 +33,22 @@ Space = Mapping[str, Span]
 
 #: Name of a recommender to the space of its weights.
 SPACES: Mapping[str, Space] = {
-    "item-knn": {"k": Span(10, 500, log=True), "shrink": Span(0.5, 200.0, log=True)},
+    "item-knn": {"k": Span(20, 500, log=True), "shrink": Span(0.5, 100.0, log=True)},
     "rp3beta": {
-        "alpha": Span(0.2, 1.5),
-        "beta": Span(0.0, 1.0),
-        "k": Span(20, 500, log=True),
+        "alpha": Span(0.2, 1.2),
+        "beta": Span(0.0, 0.8),
+        "k": Span(30, 500, log=True),
     },
-    "nmf": {"n_components": Span(10, 100, log=True)},
+    "nmf": {"n_components": Span(10, 80, log=True)},
     "ials": {
-        "dim": Span(16, 256, log=True),
-        "reg": Span(0.0005, 0.2, log=True),
-        "unobserved": Span(0.005, 1.0, log=True),
-        "scaling": Span(0.0, 1.0),
-        "epochs": Span(4, 24, log=True),
+        "dim": Span(16, 128, log=True),
+        "reg": Span(0.002, 0.1, log=True),
+        "unobserved": Span(0.02, 1.0, log=True),
+        "scaling": Span(0.5, 1.0),
+        "epochs": Span(6, 20, log=True),
     },
-    "ease": {"reg": Span(20.0, 2000.0, log=True)},
-    "edlae": {"reg": Span(5.0, 1000.0, log=True), "dropout": Span(0.0, 0.9)},
+    "ease": {"reg": Span(40.0, 1500.0, log=True)},
+    "edlae": {"reg": Span(10.0, 800.0, log=True), "dropout": Span(0.0, 0.8)},
     "biased": {
         "dim": Span(2, 64, log=True),
         "epochs": Span(5, 40, log=True),

@@ -111,7 +111,8 @@ def check_out(path: Path, tuned: Tuned) -> Tuned:
         ) from error
     if not tuned.goes_with(there):
         raise DataError(
-            f"'{path}' holds weights of other data or of another question; name another file."
+            f"'{path}' holds weights of other data, another question or another version of "
+            "matinee; name another file, or remove it."
         )
     return tuned.model_copy(update={"models": {**there.models, **tuned.models}})
 
@@ -131,14 +132,19 @@ def write_tuned(path: Path, tuned: Tuned) -> None:
         raise DataError(f"'{path}' cannot be written ({error.strerror}).") from error
 
 
-def read_configs(path: Path) -> dict[str, ModelConfig]:
+def read_configs(path: Path, *, test_seed: int | None = None) -> dict[str, ModelConfig]:
     """Weights of recommenders out of what ``tune`` wrote, or of a file made by hand.
 
-    Only ``{"models": {"ease": {"config": {"reg": 300}}}}`` is looked at; weights that are not
-    named keep their defaults.
+    ``{"models": {"ease": {"config": {"reg": 300}}}}`` is enough; weights that are not named keep
+    their defaults.
+
+    Args:
+        path: The file.
+        test_seed: Seed of the test users that the weights are to be measured on, if they are.
 
     Raises:
-        DataError: It cannot be read, or names a recommender or a weight that there is not.
+        DataError: It cannot be read, names a recommender or a weight that there is not, or has
+            weights that were chosen on these test users.
     """
     try:
         told = json.loads(path.read_bytes())
@@ -149,6 +155,12 @@ def read_configs(path: Path) -> dict[str, ModelConfig]:
     models = told.get("models") if isinstance(told, dict) else None
     if not isinstance(models, dict) or not models:
         raise DataError(f"'{path}' must have an object of weights by recommender under 'models'.")
+    seed = told.get("seed")
+    if test_seed is not None and seed not in {None, test_seed}:
+        raise DataError(
+            f"'{path}' was tuned with seed {seed}, so users that seed {test_seed} tests took part; "
+            f"evaluate it with seed {seed}."
+        )
     return {name: _config(path, name, entry) for name, entry in models.items()}
 
 
