@@ -119,7 +119,7 @@ def test_weights_are_not_measured_on_users_they_were_chosen_on(tmp_path):
     path = tmp_path / "set.json"
     write_tuned(path, tuned("ease"))
     assert set(read_configs(path, test_seed=0)) == {"ease"}
-    with pytest.raises(DataError, match="tuned with seed 0, .* evaluate it with seed 0"):
+    with pytest.raises(DataError, match=r"tuned with seed 0, .* evaluate it with seed 0"):
         read_configs(path, test_seed=1)
     path.write_text('{"models": {"ease": {"config": {"reg": 300}}}}')
     assert set(read_configs(path, test_seed=1)) == {"ease"}

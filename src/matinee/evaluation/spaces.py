@@ -49,6 +49,16 @@ SPACES: Mapping[str, Space] = {
     },
     "ease": {"reg": Span(40.0, 1500.0, log=True)},
     "edlae": {"reg": Span(10.0, 800.0, log=True), "dropout": Span(0.0, 0.8)},
+    "recent": {
+        "reg": Span(40.0, 1500.0, log=True),
+        "weight": Span(0.2, 8.0, log=True),
+        "reach": Span(2.0, 30.0, log=True),
+        "fade": Span(1.0, 30.0, log=True),
+        "backward": Span(0.0, 1.0),
+        "others": Span(0.0, 1.0),
+        "prior": Span(3.0, 300.0, log=True),
+        "held_back": Span(0.0, 0.8),
+    },
     "biased": {
         "dim": Span(2, 64, log=True),
         "epochs": Span(5, 40, log=True),
@@ -64,9 +74,9 @@ SPACES: Mapping[str, Space] = {
     "hybrid": {"about_user": Span(0.0, 0.5), "n_candidates": Span(50, 800, log=True)},
 }
 
-#: The same for movies like a movie, where other weights count.
+#: The same for movies like a movie, where other weights count; those of ``recent`` do not.
 SIMILAR_SPACES: Mapping[str, Space] = {
-    **SPACES,
+    **{name: space for name, space in SPACES.items() if name != "recent"},
     "ease": {**SPACES["ease"], "discount": Span(0.0, 0.6)},
     "edlae": {**SPACES["edlae"], "discount": Span(0.0, 0.6)},
     "hybrid": {"about_similar": Span(0.0, 1.0), "n_candidates": Span(50, 800, log=True)},
