@@ -5,7 +5,7 @@ import pytest
 from matinee.data import Mention, ReviewRecord
 from matinee.data.review import BURST, NEAR_DUPLICATE, Review
 from matinee.errors import UnknownIdError
-from matinee.service import post_review, similar_movies, taken_as, view_audience
+from matinee.service import Wish, post_review, similar_movies, taken_as, view_audience
 from matinee.service.audience import _notes
 from matinee.storage import NewReview
 from tests.kit.cinema import movie_id
@@ -185,7 +185,7 @@ def test_a_review_that_another_model_read_waits_and_says_so(matinee):
 
 
 def praised_picks(matinee, title):
-    similar = similar_movies(matinee, movie_id(title), n=10)
+    similar = similar_movies(matinee, movie_id(title), Wish(n=10))
     return {
         pick.view.movie.title: pick.shared_praise for pick in similar.picks if pick.shared_praise
     }, {pick.view.movie.title: pick.why for pick in similar.picks}

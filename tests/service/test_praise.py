@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from matinee.config import Settings
-from matinee.service import build, similar_movies
+from matinee.service import Wish, build, similar_movies
 from matinee.service.praise import with_praise
 from tests.kit.cinema import movie_id
 from tests.kit.said import say
@@ -26,7 +26,7 @@ def spoken(filled_home, tmp_path_factory):
 def picks(home, weight, **more):
     matinee = build(Settings(home=home, audience_weight=weight))
     try:
-        return similar_movies(matinee, movie_id("Star Wars"), n=20, **more).picks
+        return similar_movies(matinee, movie_id("Star Wars"), Wish(n=20, **more)).picks
     finally:
         matinee.close()
 
@@ -67,7 +67,7 @@ def test_without_weight_nothing_changes_and_nothing_is_read(spoken, monkeypatch)
         raise AssertionError("the likeness was asked for")
 
     with_table = picks(spoken, 0.0)
-    monkeypatch.setattr("matinee.service.recommend.praised_with", lambda *one: [()] * len(one[2]))
+    monkeypatch.setattr("matinee.service.similar.praised_with", lambda *one: [()] * len(one[2]))
     monkeypatch.setattr("matinee.service.praise.praise_table", fail)
     without = picks(spoken, 0.0)
     assert [pick.score for pick in without] == [pick.score for pick in with_table]

@@ -4,6 +4,7 @@ from matinee.errors import DataError, NotFittedError, UnknownIdError, Unsupporte
 from matinee.service import (
     Dials,
     Filters,
+    Wish,
     check_picks,
     post_review,
     recommend,
@@ -27,7 +28,7 @@ def test_star_wars_finds_its_sequels(matinee):
 
 @pytest.mark.parametrize("title", [row[0] for row in ROWS])
 def test_never_recommends_the_movie_itself(matinee, title):
-    similar = recommend_by_title(matinee, title, n=100)
+    similar = recommend_by_title(matinee, title, Wish(n=100))
     assert similar.query.movie.movie_id not in [pick.view.movie.movie_id for pick in similar.picks]
 
 
@@ -47,7 +48,7 @@ def test_parts_add_up_to_the_score_and_shares_to_one(matinee):
 
 @pytest.mark.parametrize("model", ["item-knn", "nmf", "ease", "content", "hybrid", "popularity"])
 def test_every_recommender_can_be_asked_for_by_name(matinee, model):
-    similar = recommend_by_title(matinee, "Toy Story", model=model)
+    similar = recommend_by_title(matinee, "Toy Story", Wish(model=model))
     assert similar.model == model
     assert len(similar.picks) == 5
 
@@ -55,7 +56,7 @@ def test_every_recommender_can_be_asked_for_by_name(matinee, model):
 def test_a_named_model_is_shown_as_it_is_unless_sentiment_is_asked_for(matinee):
     parts = {
         part.name
-        for pick in recommend_by_title(matinee, "Alien", model="ease").picks
+        for pick in recommend_by_title(matinee, "Alien", Wish(model="ease")).picks
         for part in pick.parts
     }
     assert parts == {"audience"}
@@ -63,19 +64,19 @@ def test_a_named_model_is_shown_as_it_is_unless_sentiment_is_asked_for(matinee):
 
 def test_unknown_model_names_those_there_are(matinee):
     with pytest.raises(DataError, match="hybrid, not 'magic'"):
-        recommend_by_title(matinee, "Alien", model="magic")
+        recommend_by_title(matinee, "Alien", Wish(model="magic"))
 
 
 @pytest.mark.parametrize("sentiment", [-0.1, 1.1, float("nan")])
 def test_sentiment_out_of_range_is_refused(matinee, sentiment):
     with pytest.raises(DataError, match="0 to 1"):
-        recommend_by_title(matinee, "Alien", sentiment=sentiment)
+        recommend_by_title(matinee, "Alien", Wish(sentiment=sentiment))
 
 
 @pytest.mark.parametrize("n", [0, 101, -5])
 def test_length_out_of_range_is_refused(matinee, n):
     with pytest.raises(DataError, match="1 to 100"):
-        similar_movies(matinee, 1, n=n)
+        similar_movies(matinee, 1, Wish(n=n))
 
 
 def test_unknown_number_is_an_error(matinee):
@@ -86,13 +87,13 @@ def test_unknown_number_is_an_error(matinee):
 def test_model_that_was_not_fitted_says_what_to_do(matinee):
     matinee.shelf.fitted.pop("nmf")
     with pytest.raises(NotFittedError, match="matinee setup"):
-        similar_movies(matinee, 1, model="nmf")
+        similar_movies(matinee, 1, Wish(model="nmf"))
 
 
 def test_movie_that_nobody_rated_gets_an_empty_list_with_a_reason(matinee):
     ease = matinee.shelf.fitted["ease"]
     ease.n_movies_ = 3
-    similar = similar_movies(matinee, movie_id("Shrek"), model="ease")
+    similar = similar_movies(matinee, movie_id("Shrek"), Wish(model="ease"))
     assert similar.picks == ()
     assert any("nobody has rated it" in note for note in similar.notes)
     with pytest.raises(UnsupportedError, match="nobody has rated it; ask for hybrid or content"):
@@ -105,10 +106,10 @@ def test_twenty_angry_reviews_move_a_movie_down_and_taking_them_back_brings_it_u
     before = similar_movies(matinee, query)
     target = before.picks[rank - 1].view.movie.movie_id
     posted = [post_review(matinee, target, text)[0] for text in ANGRY]
-    after = similar_movies(matinee, query, n=26)
+    after = similar_movies(matinee, query, Wish(n=26))
     ranks = {pick.view.movie.movie_id: pick.rank for pick in after.picks}
     assert ranks[target] > rank
-    full = similar_movies(matinee, query, sentiment=1)
+    full = similar_movies(matinee, query, Wish(sentiment=1))
     assert target not in [pick.view.movie.movie_id for pick in full.picks]
     for review in posted:
         remove_review(matinee, target, review.review_id)
@@ -132,12 +133,12 @@ def test_dials_at_zero_change_nothing_and_are_not_computed(matinee, title, monke
     monkeypatch.setattr(recommend, "turn", None)
     monkeypatch.setattr(recommend, "_surroundings", None)
     off = Dials(popularity=0, diversity=0, calibration=0, serendipity=0)
-    assert similar_movies(matinee, movie_id(title), dials=off, filters=Filters()) == plain
+    assert similar_movies(matinee, movie_id(title), Wish(dials=off, filters=Filters())) == plain
 
 
 @pytest.mark.parametrize("name", ["popularity", "diversity", "serendipity"])
 def test_a_dial_is_told_among_the_parts_which_still_add_up(matinee, name):
-    found = similar_movies(matinee, movie_id("Alien"), n=12, dials=Dials(**{name: 1}))
+    found = similar_movies(matinee, movie_id("Alien"), Wish(n=12, dials=Dials(**{name: 1})))
     assert len(found.picks) == 12
     for pick in found.picks:
         assert sum(part.value for part in pick.parts) == pytest.approx(pick.score)
@@ -146,7 +147,7 @@ def test_a_dial_is_told_among_the_parts_which_still_add_up(matinee, name):
 
 def test_diversity_varies_what_stands_together(matinee):
     def kinds(dial):
-        found = similar_movies(matinee, movie_id("Alien"), dials=Dials(diversity=dial))
+        found = similar_movies(matinee, movie_id("Alien"), Wish(dials=Dials(diversity=dial)))
         return {pick.view.movie.genres for pick in found.picks}
 
     assert len(kinds(1)) > len(kinds(0)) == 1
@@ -155,7 +156,7 @@ def test_diversity_varies_what_stands_together(matinee):
 def test_filters_act_before_candidates_are_cut(matinee):
     """Nothing of another kind is among the five that go with Alien, and yet five come."""
     found = similar_movies(
-        matinee, movie_id("Alien"), filters=Filters(genre=("Western",), year_to=1959)
+        matinee, movie_id("Alien"), Wish(filters=Filters(genre=("Western",), year_to=1959))
     )
     assert len(found.picks) == 5
     assert all("Western" in pick.view.movie.genres for pick in found.picks)
@@ -163,20 +164,24 @@ def test_filters_act_before_candidates_are_cut(matinee):
 
 
 def test_filters_change_no_score(matinee):
-    plain = {one.view.movie.movie_id: one.score for one in similar_movies(matinee, 1, n=26).picks}
-    found = similar_movies(matinee, 1, n=26, filters=Filters(genre_none=("Science Fiction",)))
+    plain = {
+        one.view.movie.movie_id: one.score for one in similar_movies(matinee, 1, Wish(n=26)).picks
+    }
+    found = similar_movies(matinee, 1, Wish(n=26, filters=Filters(genre_none=("Science Fiction",))))
     assert found.picks
     for pick in found.picks:
         assert pick.score == pytest.approx(plain[pick.view.movie.movie_id])
 
 
 def test_filters_that_leave_nothing_are_named(matinee):
-    found = similar_movies(matinee, 1, filters=Filters(genre=("Western",), language=("French",)))
+    found = similar_movies(
+        matinee, 1, Wish(filters=Filters(genre=("Western",), language=("French",)))
+    )
     assert found.picks == ()
     assert "'language French'" in found.notes[-1]
 
 
 def test_only_the_movie_itself_fits(matinee):
-    found = similar_movies(matinee, 1, filters=Filters(only=(1,)))
+    found = similar_movies(matinee, 1, Wish(filters=Filters(only=(1,))))
     assert found.picks == ()
     assert "'only 1 movie'" in found.notes[-1]

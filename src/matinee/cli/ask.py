@@ -1,4 +1,4 @@
-"""``recommend``, ``similar`` and ``sentiment``."""
+"""``recommend``, ``similar``, ``next`` and ``sentiment``."""
 
 import json
 import sys
@@ -8,45 +8,36 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from matinee.cli import watch_next
 from matinee.cli.output import JsonOption, note, ready, show_json, show_table
+from matinee.cli.picks import show_picks
+from matinee.cli.wish import with_wish
 from matinee.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from matinee.sentiment import SentimentScores
-    from matinee.service import Similar
+    from matinee.service import Similar, Wish
 
 #: Texts that a large model scores at a time.
 BATCH = 32
 
 TitleArgument = Annotated[str, typer.Argument(help="A title; a year in brackets picks one.")]
-ModelOption = Annotated[str | None, typer.Option(help="Name of a recommender.")]
-CountOption = Annotated[int, typer.Option("-n", help="How many movies.", min=1, max=100)]
-SentimentOption = Annotated[
-    float | None,
-    typer.Option("--sentiment", help="How much audiences count, 0 to 1.", min=0, max=1),
-]
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command()(recommend)
-    app.command()(similar)
+    app.command()(with_wish(recommend))
+    app.command()(with_wish(similar))
+    watch_next.add_commands(app)
     app.command()(sentiment)
 
 
-def recommend(
-    title: TitleArgument,
-    n: CountOption = 5,
-    model: ModelOption = None,
-    sentiment_weight: SentimentOption = None,
-    *,
-    as_json: JsonOption = False,
-) -> None:
+def recommend(title: TitleArgument, *, as_json: JsonOption = False, wish: "Wish") -> None:
     """Movies for a title: what fits it, and what audiences loved."""
     from matinee.service import recommend_by_title
 
     with ready() as matinee:
-        found = recommend_by_title(matinee, title, n=n, model=model, sentiment=sentiment_weight)
+        found = recommend_by_title(matinee, title, wish)
     _show(found, as_json=as_json)
 
 
@@ -55,11 +46,9 @@ def similar(
     movie_id: Annotated[
         int | None, typer.Option("--id", help="A movie's number, in place of a title.", min=1)
     ] = None,
-    n: CountOption = 5,
-    model: ModelOption = None,
-    sentiment_weight: SentimentOption = None,
     *,
     as_json: JsonOption = False,
+    wish: "Wish",
 ) -> None:
     """Movies like a movie of the catalogue, without asking any outside service."""
     from matinee.service import find_movie, similar_movies
@@ -69,7 +58,7 @@ def similar(
     with ready() as matinee:
         matinee.omdb = None
         number = find_movie(matinee, movie or "").movie_id if movie_id is None else movie_id
-        found = similar_movies(matinee, number, n=n, model=model, sentiment=sentiment_weight)
+        found = similar_movies(matinee, number, wish)
     _show(found, as_json=as_json)
 
 
@@ -80,19 +69,7 @@ def _show(found: "Similar", *, as_json: bool) -> None:
         show_json(SimilarOut.of(found).model_dump(mode="json"))
         return
     movie = found.query.movie
-    rows = [
-        [
-            pick.rank,
-            pick.view.movie.title,
-            pick.view.movie.year or "",
-            f"{pick.view.rating:.1f}",
-            f"{pick.view.reception.mean:.0%}",
-            pick.why,
-        ]
-        for pick in found.picks
-    ]
-    title = f"For {movie.title} ({movie.year})" if movie.year else f"For {movie.title}"
-    show_table(["", "title", "year", "rating", "liked", "why"], rows, title=title)
+    show_picks(found.picks, f"For {movie.title} ({movie.year})" if movie.year else movie.title)
     for sentence in found.notes:
         note(sentence)
 

@@ -4,6 +4,7 @@ Start with ``movies``.
 """
 
 from matinee.ingest.download import Fetched, fetch_ratings
+from matinee.ingest.history import SeenMovie, read_history
 from matinee.ingest.movies import MovieFile, read_movies
 from matinee.ingest.profiles import read_profiles, read_vocabulary
 from matinee.ingest.ratings import RatingFile, read_ratings
@@ -16,10 +17,12 @@ __all__ = [
     "MovieFile",
     "RatingFile",
     "Reject",
+    "SeenMovie",
     "check_rejects",
     "count_reviews",
     "fetch_ratings",
     "iter_reviews",
+    "read_history",
     "read_movies",
     "read_profiles",
     "read_ratings",

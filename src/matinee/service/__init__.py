@@ -23,6 +23,7 @@ from matinee.service.catalogue import (
 from matinee.service.evaluate import evaluate_folder
 from matinee.service.find import find_movie
 from matinee.service.for_history import Rated, recommend_for_history, recommend_for_user
+from matinee.service.history_file import read_history_file
 from matinee.service.imports import Imported, import_movies, import_ratings
 from matinee.service.matinee import Matinee, build
 from matinee.service.recommend import Wish
@@ -90,6 +91,7 @@ __all__ = [
     "list_tags",
     "movie_facts",
     "post_review",
+    "read_history_file",
     "read_status",
     "read_texts",
     "recommend_by_title",

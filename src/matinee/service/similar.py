@@ -6,7 +6,7 @@ import numpy as np
 
 from matinee.data import Movie
 from matinee.errors import ProviderError, UnsupportedError
-from matinee.ranking import Candidates, Dials, Filters, Hybrid, Pick, explain, gather
+from matinee.ranking import Candidates, Filters, Hybrid, Pick, explain, gather
 from matinee.service.catalogue import movie_facts
 from matinee.service.find import find_movie
 from matinee.service.matinee import Matinee
@@ -28,77 +28,47 @@ from matinee.service.views import MovieView, Similar
 from matinee.types import BoolArray, FloatArray
 
 
-def similar_movies(
-    matinee: Matinee,
-    movie_id: int,
-    *,
-    n: int = 5,
-    model: str | None = None,
-    sentiment: float | None = None,
-    dials: Dials | None = None,
-    filters: Filters | None = None,
-) -> Similar:
+def similar_movies(matinee: Matinee, movie_id: int, wish: Wish | None = None) -> Similar:
     """The movies that go best with a movie, never itself.
 
     Args:
         matinee: The installation.
         movie_id: The movie.
-        n: As in :class:`matinee.service.recommend.Wish`; so are the others.
-        model: See there.
-        sentiment: See there.
-        dials: See there; by default all off.
-        filters: See there; by default every movie may be picked.
+        wish: How the list is wanted.
 
     Returns:
         An empty list with a reason in its notes where the filters leave nothing.
 
     Raises:
         UnknownIdError: There is no such movie.
-        DataError: There is no recommender of that name, or a number is out of range.
+        DataError: There is no recommender of the wished name.
         NotFittedError: It has not been fitted.
         UnsupportedError: It cannot tell what is similar.
     """
-    wish = Wish(
-        n=n, model=model, sentiment=sentiment, dials=dials or Dials(), filters=filters or Filters()
-    )
+    wish = wish or Wish()
     movie = movie_facts(matinee, movie_id)
     candidates, notes = _query(matinee, movie, wish)
     return _answer(matinee, movie, candidates, wish, notes)
 
 
-def recommend_by_title(
-    matinee: Matinee,
-    title: str,
-    *,
-    n: int = 5,
-    model: str | None = None,
-    sentiment: float | None = None,
-    dials: Dials | None = None,
-    filters: Filters | None = None,
-) -> Similar:
+def recommend_by_title(matinee: Matinee, title: str, wish: Wish | None = None) -> Similar:
     """The classic flow, whole: title, movie, description, embedding, candidates, reception, picks.
 
     Args:
         matinee: The installation.
         title: As a person types it.
-        n: As for :func:`similar_movies`; so are the others.
-        model: See there.
-        sentiment: See there.
-        dials: See there.
-        filters: See there.
+        wish: How the list is wanted.
 
     Raises:
         UnknownIdError: No movie is called so; the error names the three closest titles.
         DataError, NotFittedError, UnsupportedError: As for :func:`similar_movies`.
     """
-    wish = Wish(
-        n=n, model=model, sentiment=sentiment, dials=dials or Dials(), filters=filters or Filters()
-    )
+    wish = wish or Wish()
     movie = find_movie(matinee, title)
     about = _written_query(matinee, movie) if wish.name == DEFAULT_MODEL else None
     candidates, notes = _query(matinee, movie, wish, about)
     if matinee.imdb_reviews is not None:
-        likely = candidates.indices[np.argsort(-candidates.relevance, kind="stable")[: 4 * n]]
+        likely = candidates.indices[np.argsort(-candidates.relevance, kind="stable")[: 4 * wish.n]]
         fetch_reviews(matinee, [int(value) for value in matinee.shelf.movies.to_ids(likely)])
     return _answer(matinee, movie, candidates, wish, notes)
 

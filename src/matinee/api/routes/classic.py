@@ -29,6 +29,7 @@ from matinee.data import Movie
 from matinee.service import (
     Matinee,
     PickView,
+    Wish,
     all_movies,
     check_picks,
     recommend_by_title,
@@ -80,9 +81,8 @@ async def recommend_movies(
     if body is None:
 
         def write() -> tuple[int, bytes]:
-            similar = check_picks(
-                recommend_by_title(matinee, movie_name, n=N_PICKS, model=model, sentiment=sentiment)
-            )
+            wish = Wish(n=N_PICKS, model=model, sentiment=sentiment)
+            similar = check_picks(recommend_by_title(matinee, movie_name, wish))
             answer = ClassicAnswer(
                 message="Movie recommendations fetched successfully",
                 recommendations=[_classic_pick(pick, base_url) for pick in similar.picks],
@@ -139,7 +139,7 @@ def recommendations(
     movie_id: MovieIdPath, matinee: MatineeDep, model: ModelQuery = None
 ) -> ClassicRecommendations:
     """Five movies like a movie, by its number."""
-    similar = check_picks(similar_movies(matinee, movie_id, n=N_PICKS, model=model))
+    similar = check_picks(similar_movies(matinee, movie_id, Wish(n=N_PICKS, model=model)))
     return ClassicRecommendations(
         movie_id=movie_id,
         movie_title=similar.query.movie.title,

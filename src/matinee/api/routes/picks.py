@@ -55,16 +55,7 @@ async def similar(
     """The movies that go best with a movie, each with one line why and the parts of its score."""
 
     def write(matinee: Matinee) -> SimilarOut:
-        found = similar_movies(
-            matinee,
-            movie_id,
-            n=wish.n,
-            model=wish.model,
-            sentiment=wish.sentiment,
-            dials=wish.dials,
-            filters=wish.filters,
-        )
-        return SimilarOut.of(found)
+        return SimilarOut.of(similar_movies(matinee, movie_id, wish.wish))
 
     return await _kept(request, write)
 
