@@ -36,6 +36,9 @@ class MovieFeatures:
         years: Shape ``(n_movies,)``, float32, NaN where unknown.
         tags: Shape ``(n_movies, n_tags)``, 0 or 1; ``None`` where no movie has any.
         people: Shape ``(n_movies, n_people)``, 0 or 1: directors and main cast; likewise.
+        critics: What critics published, shape ``(n_movies, 4)``, float32, NaN where unknown:
+            Metascore, Rotten Tomatoes' mean and share of good reviews, and the logarithm of one
+            more than their number; ``None`` where nobody asked.
     """
 
     vectors: FloatArray
@@ -43,6 +46,7 @@ class MovieFeatures:
     years: FloatArray
     tags: SparseMatrix | None = None
     people: SparseMatrix | None = None
+    critics: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ def build_shelf(
         if len(missing):
             known[movies.to_indices(missing)] = encode_missing(database, missing, encoder)
     fitted = read_models(artifacts, movies, notes)
-    features = build_features(known, facts.years, facts.genres, facts.tags, facts.people)
+    features = build_features(
+        known, facts.years, facts.genres, facts.tags, facts.people, critics=facts.critics
+    )
     table = _filter_table(movies, facts, features)
     return Shelf.of(movies, features, audience, fitted, tuple(notes), table=table)
 
