@@ -93,7 +93,11 @@ def _held_out_users(data: DataSet, config: EvaluationConfig) -> Problems:
     The half is a data set of its own there: its users are learnt, and some of them are held out.
     """
     folds = list(iter_folds(data.interactions, config, N_FOLDS))
-    halves = [np.sort(np.concatenate([f.users for f in part])) for part in (folds[5:], folds[:5])]
+    middle = N_FOLDS // 2
+    halves = [
+        np.sort(np.concatenate([fold.users for fold in others]))
+        for others in (folds[middle:], folds[:middle])
+    ]
     wide = config.model_copy(update={"holdout_users": CHOOSING_SHARE})
     choosing = []
     for number, users in enumerate(halves):
@@ -101,7 +105,7 @@ def _held_out_users(data: DataSet, config: EvaluationConfig) -> Problems:
         split = hold_out_users(_rows_of(data.interactions, users), wide, part="test")
         choosing.append(_written(data, "users", f"choose-{number}", split, config))
     asking = [
-        (_written(data, "users", f"fold-{number}", fold, config), number // (N_FOLDS // 2))
+        (_written(data, "users", f"fold-{number}", fold, config), number // middle)
         for number, fold in enumerate(folds)
     ]
     return Problems(choosing, asking, np.concatenate([fold.users for fold in folds]))
