@@ -227,6 +227,8 @@ def test_what_is_no_file_of_trials_is_refused(whole, tmp_path):
         StudyFile(path, ABOUT)
     with pytest.raises(DataError, match="not a folder"):
         StudyFile(tmp_path, ABOUT)
+    with pytest.raises(DataError, match="no question mark"):
+        StudyFile(tmp_path / "study?.db", ABOUT)
     path.unlink()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE movies (movie_id INTEGER)")

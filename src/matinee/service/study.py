@@ -270,6 +270,8 @@ def open_study(path: Path, about: Mapping[str, object]) -> Iterator[StudyFile]:
 
 
 def _check_file(path: Path) -> None:
+    if "?" in str(path.resolve()):
+        raise DataError(f"'{path}' must have no question mark in it.")
     if not path.exists():
         return
     if not path.is_file():
