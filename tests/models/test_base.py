@@ -25,9 +25,8 @@ class Mute(Popularity):
 
 
 def test_registry_names_the_models():
-    assert set(REGISTRY) == {
-        *("popularity", "item-knn", "rp3beta", "nmf", "ials", "ease", "edlae", "biased", "content")
-    }
+    names = "popularity item-knn rp3beta nmf ials ease edlae recent nearby biased content"
+    assert set(REGISTRY) >= set(names.split())
 
 
 @given(scores=SCORES, n=st.integers(1, 12))

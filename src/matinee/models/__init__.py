@@ -13,11 +13,24 @@ from matinee.models.item_knn import ItemKnn, ItemKnnConfig
 from matinee.models.linear import LinearRecommender
 from matinee.models.nmf import Nmf, NmfConfig
 from matinee.models.popularity import Popularity
+from matinee.models.recent import Nearby, NearbyConfig, Recent, RecentConfig
 from matinee.models.rp3beta import Rp3Beta, Rp3BetaConfig
 
 REGISTRY: dict[str, type[Recommender]] = {
     model.name: model
-    for model in (Popularity, ItemKnn, Rp3Beta, Nmf, Ials, Ease, Edlae, Biased, Content)
+    for model in (
+        Popularity,
+        ItemKnn,
+        Rp3Beta,
+        Nmf,
+        Ials,
+        Ease,
+        Edlae,
+        Recent,
+        Nearby,
+        Biased,
+        Content,
+    )
 }
 
 __all__ = [
@@ -37,10 +50,14 @@ __all__ = [
     "LinearRecommender",
     "ModelConfig",
     "MovieFeatures",
+    "Nearby",
+    "NearbyConfig",
     "Nmf",
     "NmfConfig",
     "Popularity",
     "Ranking",
+    "Recent",
+    "RecentConfig",
     "Recommender",
     "Rp3Beta",
     "Rp3BetaConfig",

@@ -50,11 +50,15 @@ class LinearRecommender(RatedRecommender):
             raise DataError(f"history must be of shape (1, {self.n_movies_}), not {history.shape}.")
         if asked.size and (asked.min() < 0 or asked.max() >= (self.n_movies_ or 0)):
             raise DataError(f"movie indices must be 0 to {(self.n_movies_ or 0) - 1}.")
-        shown_at, shown = self._find(history.indices)
+        if times is not None and not np.array_equal(times.indices, history.indices):
+            raise DataError("times must have an entry for each rating, in the same places.")
+        shown_at, _ = self._find(history.indices)
         asked_at, wanted = self._find(asked)
-        strengths = self._strengths(history, times)[shown_at]
+        known, moments = history[:, self.columns_], None
+        if times is not None:
+            moments = times[:, self.columns_]
         result = np.zeros((history.nnz, len(asked)), dtype=np.float32)
-        result[np.ix_(shown_at, asked_at)] = strengths[:, None] * self._between(shown, wanted)
+        result[np.ix_(shown_at, asked_at)] = self._parts(known, moments, wanted)
         return result
 
     def _find(self, movies: IndexArray) -> tuple[IndexArray, IndexArray]:
@@ -63,13 +67,16 @@ class LinearRecommender(RatedRecommender):
         known = np.flatnonzero(self.columns_[places] == movies)
         return known.astype(np.int32), places[known].astype(np.int32)
 
-    def _strengths(
+    def _parts(
         self,
         history: RatingMatrix,
         times: TimeMatrix | None,  # noqa: ARG002 - for models that go by time
+        asked: IndexArray,
     ) -> FloatArray:
-        """What each entry of one history counts, shape ``(nnz,)``."""
-        return (history.data >= self.config.liked_from).astype(np.float32)
+        """Contributions of one history's entries, ``(nnz, n_asked)``, known columns only."""
+        liked = (history.data >= self.config.liked_from).astype(np.float32)
+        parts: FloatArray = liked[:, None] * self._between(history.indices, asked)
+        return parts
 
     def _between(self, shown: IndexArray, asked: IndexArray) -> FloatArray:
         """Weights from shown to asked movies, shape ``(n_shown, n_asked)``."""

@@ -56,33 +56,35 @@ def check_positions(kind: str, name: str, positions: np.ndarray, n: int) -> None
         raise ArtifactError(f"{name} of {kind} must ascend within 0 to {n - 1}; train it again.")
 
 
-def sparse_layouts(n_rows: int) -> dict[str, Layout]:
+def sparse_layouts(n_rows: int, name: str = "weights") -> dict[str, Layout]:
     """Layouts of the three arrays that :func:`to_arrays` gives."""
     return {
-        "weights_data": (np.float32, (-1,)),
-        "weights_indices": (np.int32, (-1,)),
-        "weights_indptr": (np.int64, (n_rows + 1,)),
+        f"{name}_data": (np.float32, (-1,)),
+        f"{name}_indices": (np.int32, (-1,)),
+        f"{name}_indptr": (np.int64, (n_rows + 1,)),
     }
 
 
-def to_arrays(weights: RatingMatrix) -> dict[str, np.ndarray]:
-    """A sparse matrix as three arrays for a model file."""
+def to_arrays(weights: RatingMatrix, name: str = "weights") -> dict[str, np.ndarray]:
+    """A sparse matrix as three arrays for a model file, their names starting with ``name``."""
     return {
-        "weights_data": weights.data.astype(np.float32, copy=False),
-        "weights_indices": weights.indices.astype(np.int32, copy=False),
-        "weights_indptr": weights.indptr.astype(np.int64),
+        f"{name}_data": weights.data.astype(np.float32, copy=False),
+        f"{name}_indices": weights.indices.astype(np.int32, copy=False),
+        f"{name}_indptr": weights.indptr.astype(np.int64),
     }
 
 
-def from_arrays(kind: str, state: State, n_rows: int, n_columns: int | None = None) -> RatingMatrix:
+def from_arrays(
+    kind: str, state: State, n_rows: int, n_columns: int | None = None, name: str = "weights"
+) -> RatingMatrix:
     """The sparse matrix that :func:`to_arrays` took apart, square by default; layouts checked.
 
     Raises:
         ArtifactError: The arrays contradict each other.
     """
     n_columns = n_rows if n_columns is None else n_columns
-    data, indices = state["weights_data"], state["weights_indices"]
-    starts = state["weights_indptr"]
+    data, indices = state[f"{name}_data"], state[f"{name}_indices"]
+    starts = state[f"{name}_indptr"]
     sound = (
         len(data) == len(indices) == starts[-1]
         and starts[0] == 0
@@ -90,5 +92,5 @@ def from_arrays(kind: str, state: State, n_rows: int, n_columns: int | None = No
         and (not indices.size or (indices.min() >= 0 and indices.max() < n_columns))
     )
     if not sound:
-        raise ArtifactError(f"weights of {kind} contradict each other; train it again.")
+        raise ArtifactError(f"{name} of {kind} contradict each other; train it again.")
     return csr_array((data, indices, starts.astype(np.int32)), shape=(n_rows, n_columns))
