@@ -24,7 +24,7 @@ from scipy.sparse import csr_array
 
 from matinee.config import Settings
 from matinee.data import IdMap, Interactions, MovieRecord, RatingSet
-from matinee.evaluation import EvaluationConfig, iter_folds, measure_similar
+from matinee.evaluation import EvaluationConfig, evaluate, iter_folds
 from matinee.ingest import read_ratings
 from matinee.models import Content, MovieFeatures
 from matinee.progress import silent
@@ -44,6 +44,7 @@ RESULT = Path(__file__).parent / "results" / "audience.json"
 N_FOLDS = 10
 ENOUGH = 10
 CONFIG = EvaluationConfig()
+KINDS = ("user", "movie")
 WEIGHTS = (0.05, 0.1, 0.2)
 PARTS = {"praise": slice(0, N_ASPECTS), "talk": slice(N_ASPECTS, None), "both": slice(None)}
 
@@ -123,9 +124,10 @@ def compare(matrix: RatingMatrix, features: MovieFeatures, counts: AspectCounts)
                 made = np.ascontiguousarray(some[:, columns]) * scale
                 makers[f"{part} {weight}{name}"] = lambda v=made, w=weight: WithAudience(v, w)
     gained: dict[str, list[float]] = {name: [] for name in makers}
-    for split in iter_folds(matrix, CONFIG, N_FOLDS):
-        for row in measure_similar(matrix, split, features, makers, CONFIG).rows:
-            gained[row.model].append(row.ndcg_at_10)
+    users, movies = (IdMap(kind, range(n)) for kind, n in zip(KINDS, matrix.shape, strict=True))
+    for split in iter_folds(Interactions(users, movies, matrix), CONFIG, N_FOLDS):
+        for row in evaluate(split, features, makers, CONFIG, task="similar").rows:
+            gained[row.model].append(row.mean())
     base = np.array(gained["content"])
     return {
         "n_movies": matrix.shape[1],

@@ -21,19 +21,11 @@ import numpy as np
 from record import write_result
 
 from matinee.config import Settings
-from matinee.data import IdMap, Interactions, MovieRecord, RatingSet
-from matinee.evaluation import (
-    EvaluationConfig,
-    StrongSplit,
-    iter_folds,
-    measure_similar,
-    split_users,
-)
-from matinee.ingest import read_ratings
+from matinee.data import Interactions, MovieRecord
+from matinee.evaluation import EvaluationConfig, Split, evaluate, hold_out_users, iter_folds
 from matinee.models import Content, ContentConfig, MovieFeatures, Popularity
 from matinee.progress import silent
-from matinee.service.evaluate import describe_features, describe_movies
-from matinee.types import RatingMatrix
+from matinee.service.evaluate import describe_features, read_folder
 
 RESULTS = Path(__file__).parent / "results"
 N_FOLDS = 10
@@ -56,12 +48,8 @@ def shuffled(records: Sequence[MovieRecord]) -> list[MovieRecord]:
 
 
 def measure(path: Path) -> dict[str, Any]:
-    found = read_ratings(path)
-    records, movie_ids = describe_movies(found)
-    ratings = RatingSet(
-        found.ratings.user_ids, movie_ids, found.ratings.ratings, found.ratings.timestamps
-    )
-    matrix = Interactions.from_ratings(ratings, IdMap("movie", np.arange(len(records)))).matrix
+    folder = read_folder(Settings(), path, with_features=False)
+    records, interactions = folder.records, folder.interactions
     facts, full, dealt = (
         describe_features(Settings(), some, silent)
         for some in (without_profiles(records), records, shuffled(records))
@@ -73,23 +61,23 @@ def measure(path: Path) -> dict[str, Any]:
         "profiles dealt out at random": (dealt, Content),
         "with profiles": (full, Content),
     }
-    n_ratings = np.bincount(movie_ids, minlength=len(records))
+    n_ratings = np.bincount(interactions.matrix.indices, minlength=len(records))
     has = np.array([record.profile is not None for record in records])
     return {
         "n_movies": len(records),
         "n_profiles": int(has.sum()),
         "share_of_ratings": round(float(n_ratings[has].sum() / n_ratings.sum()), 3),
-        "rows": {name: figures(matrix, *row) for name, row in rows.items()},
+        "rows": {name: figures(interactions, *row) for name, row in rows.items()},
     }
 
 
-def figures(matrix: RatingMatrix, features: MovieFeatures, make: Any) -> dict[str, float]:
-    def ndcg(split: StrongSplit) -> float:
-        return measure_similar(matrix, split, features, {"": make}, CONFIG).rows[0].ndcg_at_10
+def figures(interactions: Interactions, features: MovieFeatures, make: Any) -> dict[str, float]:
+    def ndcg(split: Split) -> float:
+        return evaluate(split, features, {"": make}, CONFIG, task="similar").rows[0].mean()
 
-    folds = [ndcg(split) for split in iter_folds(matrix, CONFIG, N_FOLDS)]
+    folds = [ndcg(split) for split in iter_folds(interactions, CONFIG, N_FOLDS)]
     return {
-        "seed_0": round(ndcg(split_users(matrix, CONFIG)), 4),
+        "seed_0": round(ndcg(hold_out_users(interactions, CONFIG, part="test")), 4),
         "folds": round(float(np.mean(folds)), 4),
         "spread": round(float(np.std(folds, ddof=1)), 4),
     }

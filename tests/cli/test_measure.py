@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from matinee.ranking import RECOMMENDERS
 from matinee.service.evaluate_sentiment import TABLES
 from tests.kit.held_out import write_folder
 
@@ -27,7 +28,7 @@ def test_evaluate_every_recommender_without_a_database(run, folder, home):
     before = database.read_bytes()
     done = run("evaluate", "--ratings", str(folder), "--json")
     rows = {row["model"]: row for row in json.loads(done.out)["rows"]}
-    assert set(rows) == {"popularity", "item-knn", "nmf", "ease", "content", "hybrid"}
+    assert set(rows) == set(RECOMMENDERS)
     assert rows["ease"]["ndcg_at_10"] > rows["popularity"]["ndcg_at_10"]
     assert all(0 <= row["recall_at_20"] <= 1 for row in rows.values())
     assert database.read_bytes() == before
@@ -40,11 +41,74 @@ def test_evaluate_only_some(run, folder):
     assert [row["model"] for row in rows] == ["ease"]
 
 
+@pytest.mark.parametrize(
+    ("split", "name"),
+    [
+        ("users", "held-out users"),
+        ("last", "leave last out"),
+        ("time", "time"),
+        ("cold", "cold movies"),
+        ("similar", "held-out users"),
+    ],
+)
+def test_evaluate_on_every_split(run, folder, split, name):
+    models = ("--models", "popularity,item-knn")
+    done = run("evaluate", "--ratings", str(folder), "--split", split, *models, "--json")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert (told["split"], told["part"]) == (name, "test")
+    assert told["task"] == ("similar" if split == "similar" else "recommend")
+    assert ("by_decile" in told["rows"][0]) == (split == "similar")
+
+
+def test_evaluate_in_folds_asks_everybody_once(run, folder):
+    options = ("--models", "item-knn,popularity", "--folds", "4", "--baseline", "popularity")
+    told = json.loads(run("evaluate", "--ratings", str(folder), *options, "--json").out)
+    assert told["n_folds"] == 4
+    assert told["n_held_out_users"] == told["n_lists"] == 51
+    first, second = told["rows"]
+    assert first["against"]["popularity"]["ndcg_at_10"]["difference"]["interval"][0] > 0
+    assert second["against"] == {}
+
+
+def test_evaluate_for_people(run, folder, tmp_path):
+    page = tmp_path / "report.html"
+    options = ("--models", "popularity,ease", "--folds", "2", "--html", str(page))
+    done = run("evaluate", "--ratings", str(folder), *options)
+    assert done.code == 0, done.err
+    assert "51 held-out users in 2 folds, seed 0" in done.out
+    assert "against ease" in done.out
+    assert "report.html" in done.err.replace("\n", "")
+    text = page.read_text()
+    command = f"--ratings {folder.name} --models popularity,ease --folds 2 --seed 0"
+    assert f"<code>matinee evaluate {command}</code>" in text
+    assert str(folder) not in text
+
+
+def test_evaluate_with_weights_of_another(run, folder, tmp_path):
+    weights = tmp_path / "weights.json"
+    told = {"models": {"nmf": {"config": {"n_components": 1}}}}
+    weights.write_text(json.dumps(told))
+    options = ("--ratings", str(folder), "--models", "nmf", "--json")
+    plain = json.loads(run("evaluate", *options).out)["rows"][0]
+    tuned = json.loads(run("evaluate", *options, "--tuned", str(weights)).out)["rows"][0]
+    assert plain["ndcg_at_10"] > tuned["ndcg_at_10"]
+
+
 def test_evaluate_refuses_what_it_does_not_know(run, folder):
     done = run("evaluate", "--ratings", str(folder), "--models", "ease,magic")
     assert done.code == 1
     assert "magic" in done.err
     assert run("evaluate", "--ratings", str(folder / "nowhere")).code == 1
+    for options, said in [
+        (("--split", "moon"), "split must be one of users, last, time, cold, similar, not 'moon'"),
+        (("--split", "last", "--folds", "3"), "only users and similar have folds"),
+        (("--models", "ease", "--baseline", "nmf"), "baseline must be one of ease, not 'nmf'"),
+        (("--html", str(folder / "no" / "where.html"), "--models", "ease"), "cannot be written"),
+    ]:
+        done = run("evaluate", "--ratings", str(folder), *options)
+        assert done.code == 1
+        assert said in done.err.replace("\n", " ")
 
 
 def test_evaluate_alone_says_what_is_missing(run):

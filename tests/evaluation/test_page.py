@@ -30,7 +30,7 @@ def told(request):
     split = hold_out_users(interactions_of(blocks(users=12, movies=8)), CONFIG, part="test")
     makers = {"popular": Popularity, "about <you>": Content}
     features = block_features(movies=8)
-    return evaluate(split, features, makers, CONFIG, task=request.param).to_json("popular")
+    return evaluate(split, features, makers, CONFIG, task=request.param).to_json(["popular"])
 
 
 def parsed(svg: str) -> ET.Element:

@@ -7,6 +7,9 @@ import typer
 
 from matinee.cli.output import JsonOption, note, progress_bar, show_json, show_table
 
+#: Options as they are without being told; the seed is always told.
+_BY_ITSELF = {("split", "users"), ("folds", 1)}
+
 
 def add_commands(app: typer.Typer) -> None:
     """Add this file's commands."""
@@ -36,7 +39,11 @@ def evaluate(
         int, typer.Option(help="Hold out everybody once in so many folds; 1 is one split.", min=1)
     ] = 1,
     baseline: Annotated[
-        str | None, typer.Option(help="Model that the others are compared with; ease if measured.")
+        str | None,
+        typer.Option(help="Models that the others are compared with; ease if it is measured."),
+    ] = None,
+    tuned: Annotated[
+        Path | None, typer.Option(help="Weights that `matinee tune --out` wrote.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the split.", min=0)] = 0,
     html: Annotated[
@@ -53,19 +60,27 @@ def evaluate(
         raise typer.BadParameter("name a rating data set with --ratings FOLDER.")
     from matinee.config import Settings
     from matinee.evaluation import EvaluationConfig
-    from matinee.service.evaluate import choose_baseline, evaluate_folder, write_page
+    from matinee.service.evaluate import choose_baselines, evaluate_folder, write_page
+    from matinee.service.tuned import read_configs
 
-    names = tuple(name.strip() for name in models.split(",")) if models else ()
+    names, against = _listed(models), _listed(baseline)
+    against = choose_baselines(names, split, against)
     config = EvaluationConfig(seed=seed)
-    chosen = choose_baseline(names, split, baseline)
+    configs = {} if tuned is None else read_configs(tuned)
     with progress_bar() as progress:
         report = evaluate_folder(
-            Settings(), ratings, names, config, split=split, n_folds=folds, progress=progress
+            Settings(),
+            ratings,
+            names,
+            config,
+            split=split,
+            n_folds=folds,
+            configs=configs,
+            progress=progress,
         )
-    told = report.to_json(chosen)
+    told = report.to_json(against)
     if html is not None:
-        command = ["matinee evaluate --ratings", ratings.name, *_options(models, split, folds)]
-        write_page(html, told, ratings.name, " ".join([*command, f"--seed {seed}"]))
+        write_page(html, told, ratings.name, _command(context))
         note(f"The page is in '{html}'.")
     if as_json:
         show_json(told)
@@ -76,40 +91,46 @@ def evaluate(
     note("Intervals hold with 95 % over users; p is of a test that flips signs of users.")
 
 
-def _options(models: str | None, split: str, folds: int) -> list[str]:
-    """How the command is told, without what goes by itself."""
-    told = [f"--models {models}"] if models else []
-    told += [f"--split {split}"] if split != "users" else []
-    return told + ([f"--folds {folds}"] if folds > 1 else [])
+def _listed(names: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",")) if names else ()
+
+
+def _command(context: typer.Context) -> str:
+    """What was typed, without folders of this machine and without what goes by itself."""
+    told = ["matinee evaluate"]
+    for option, value in context.params.items():
+        if value is None or option in {"as_json", "html"} or (option, value) in _BY_ITSELF:
+            continue
+        told.append(f"--{option} {value.name if isinstance(value, Path) else value}")
+    return " ".join(told)
 
 
 def _show(told: dict[str, Any], title: str) -> None:
-    """Tables for people: how accurate, how sure of it, and what the lists are like."""
-    baseline = told["baseline"]
-    columns = ["model", "nDCG@10", "95 %"]
-    columns += [f"against {baseline}", "95 %", "p"] if baseline is not None else []
+    """Tables for people: how accurate and how sure of it, and what the lists are like."""
     rows: list[list[object]] = []
     for row in told["rows"]:
         low, high = row["intervals"]["ndcg_at_10"]
-        cells = [row["model"], row["ndcg_at_10"], f"{low:.3f} to {high:.3f}"]
-        rows.append(cells + (_against(row) if baseline is not None else []))
+        rows.append([row["model"], row["ndcg_at_10"], f"{low:.3f} to {high:.3f}"])
+        for baseline in told["baselines"]:
+            rows[-1] += _against(row, baseline)
+    columns = ["model", "nDCG@10", "95 %"]
+    for baseline in told["baselines"]:
+        columns += [f"against {baseline}", "95 %", "p"]
     show_table(columns, rows, title=title)
     columns = ["model", "recall@20", "hit rate@10", "MRR@20", "coverage@10", "popularity", "fit s"]
     names = ["recall_at_20", "hit_rate_at_10", "mrr_at_20", "coverage_at_10", "popularity_at_10"]
     names.append("fit_seconds")
-    show_table(
-        columns,
-        [
-            [row["model"], *("" if row[name] is None else row[name] for name in names)]
-            for row in told["rows"]
-        ],
-    )
+    cells = [
+        [row["model"], *("" if row[name] is None else row[name] for name in names)]
+        for row in told["rows"]
+    ]
+    show_table(columns, cells)
 
 
-def _against(row: dict[str, Any]) -> list[object]:
-    if "against" not in row:
+def _against(row: dict[str, Any], baseline: str) -> list[object]:
+    if baseline not in row["against"]:
         return ["", "", ""]
-    found = row["against"]["ndcg_at_10"]
+    found = row["against"][baseline]["ndcg_at_10"]
     relative, p_value = found["relative"], f"{found['p_value']:.4f}"
     if relative["value"] is None:
         return ["", "", p_value]

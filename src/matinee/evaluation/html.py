@@ -80,7 +80,7 @@ def render(told: Json, name: str, about: Provenance) -> str:
         f'<p class="lead">{escape(question)}</p>',
         f'<p class="muted">{escape(counted)} Intervals hold with 95 % over users.</p>',
         _accuracy(told["rows"]),
-        _against(told),
+        *(_against(told, baseline) for baseline in told["baselines"]),
         _beyond(told["rows"]),
         _charts(told),
         _provenance(told, about),
@@ -102,7 +102,7 @@ def _accuracy(rows: Sequence[Json]) -> str:
     told = [mark for mark in marks if mark is not None]
     low, high = min((m.low for m in told), default=0), max((m.high for m in told), default=1)
     best = {key: _best(rows, key) for key in ("ndcg_at_10", *(key for key, _ in columns))}
-    lines_ = []
+    body = []
     for number, (row, mark) in enumerate(zip(rows, marks, strict=True)):
         drawn = "" if mark is None else whisker(mark, low, high, number)
         cells = [f"<td>{escape(row['model'])}</td>", f"<td>{drawn}</td>"]
@@ -110,31 +110,28 @@ def _accuracy(rows: Sequence[Json]) -> str:
             _cell(row, key, 3, best[key], small=key in _WITH_INTERVAL)
             for key in ("ndcg_at_10", *(key for key, _ in columns))
         ]
-        lines_.append(cells)
+        body.append(cells)
     heads = ["model", "", "nDCG@10", *(head for _, head in columns)]
-    return "<h2>Accuracy</h2>" + _table(heads, lines_)
+    return "<h2>Accuracy</h2>" + _table(heads, body)
 
 
-def _against(told: Json) -> str:
-    rows = [row for row in told["rows"] if "against" in row]
+def _against(told: Json, baseline: str) -> str:
+    rows = [(row["model"], row["against"][baseline]) for row in told["rows"]
+            if baseline in row["against"]]  # fmt: skip
     if not rows:
         return ""
-    lines_ = []
-    for row in rows:
-        found = row["against"]["ndcg_at_10"]
-        low, _ = found["difference"]["interval"]
-        _, high = found["difference"]["interval"]
-        kind = ""
-        if low is not None:
-            kind = "good" if low > 0 else "bad" if high < 0 else ""
-        lines_.append(
+    body = []
+    for model, found in rows:
+        headline = found["ndcg_at_10"]
+        kind = _kind(headline["difference"])
+        body.append(
             [
-                f"<td>{escape(row['model'])}</td>",
-                f'<td class="{kind}">{_span(found["difference"], 4)}</td>',
-                f'<td class="{kind}">{_percent(found["relative"])}</td>',
-                f"<td>{_p_value(found['p_value'])}</td>",
-                f"<td>{_percent(row['against']['recall_at_20']['relative'])}</td>",
-                f"<td>{_percent(row['against']['hit_rate_at_10']['relative'])}</td>",
+                f"<td>{escape(model)}</td>",
+                f'<td class="{kind}">{_span(headline["difference"], 4)}</td>',
+                f'<td class="{kind}">{_percent(headline["relative"])}</td>',
+                f"<td>{_p_value(headline['p_value'])}</td>",
+                f"<td>{_percent(found['recall_at_20']['relative'])}</td>",
+                f"<td>{_percent(found['hit_rate_at_10']['relative'])}</td>",
             ]
         )
     heads = ["model", "nDCG@10 more", "relative", "p", "recall@20", "hit rate@10"]
@@ -142,16 +139,21 @@ def _against(told: Json) -> str:
         "The same lists, compared in pairs. Green is better and red is worse, where the interval "
         "of the difference leaves out zero; p is of a test that flips signs of users."
     )
-    return (
-        f"<h2>Against {escape(told['baseline'])}</h2>{_table(heads, lines_)}"
-        f'<p class="muted">{note}</p>'
-    )
+    return f'<h2>Against {escape(baseline)}</h2>{_table(heads, body)}<p class="muted">{note}</p>'
+
+
+def _kind(difference: Json) -> str:
+    """Class of a difference that is sure; empty for one that is not."""
+    low, high = difference["interval"]
+    if low is None:
+        return ""
+    return "good" if low > 0 else "bad" if high < 0 else ""
 
 
 def _beyond(rows: Sequence[Json]) -> str:
     columns = [column for column in _BEYOND if any(row.get(column[0]) is not None for row in rows)]
     best = {key: None if key in _NEITHER else _best(rows, key) for key, *_ in columns}
-    lines_ = [
+    body = [
         [
             f"<td>{escape(row['model'])}</td>",
             *(_cell(row, key, digits, best[key], small=False) for key, _, digits in columns),
@@ -166,7 +168,7 @@ def _beyond(rows: Sequence[Json]) -> str:
         "alike."
     )
     heads = ["model", *(head for _, head, _ in columns)]
-    return f'<h2>What the lists are like</h2>{_table(heads, lines_)}<p class="muted">{note}</p>'
+    return f'<h2>What the lists are like</h2>{_table(heads, body)}<p class="muted">{note}</p>'
 
 
 def _charts(told: Json) -> str:

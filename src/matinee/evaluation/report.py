@@ -197,29 +197,32 @@ class Report:
             found.append(self.resamples.mean(values) if chosen.any() else None)
         return found
 
-    def to_json(self, baseline: str | None = None) -> dict[str, Any]:
+    def to_json(self, baselines: Sequence[str] = ()) -> dict[str, Any]:
         """The figures as plain dictionaries, lists, strings and numbers; absent ones are ``null``.
 
         Args:
-            baseline: Model that every other one is compared with.
+            baselines: Models that every other one is compared with.
+
+        Raises:
+            DataError: One of them was not measured.
         """
-        if baseline is not None:
+        for baseline in baselines:
             self.row(baseline)
         return {
             "task": self.task,
             "split": self.split,
             "part": self.part,
-            "baseline": baseline,
+            "baselines": list(baselines),
             "n_folds": self.n_folds,
             "n_train_users": self.n_train_users,
             "n_held_out_users": self.n_held_out_users,
             "n_lists": len(self.asked.users),
             "n_movies": self.n_movies,
             "config": dict(self.config),
-            "rows": [self._row_json(row, baseline) for row in self.rows],
+            "rows": [self._row_json(row, baselines) for row in self.rows],
         }
 
-    def _row_json(self, row: Row, baseline: str | None) -> dict[str, Any]:
+    def _row_json(self, row: Row, baselines: Sequence[str]) -> dict[str, Any]:
         names = [*row.values, *(("rmse", "mae") if row.star_errors is not None else ())]
         intervals = {name: self.interval(row, name) for name in names}
         told: dict[str, Any] = {"model": row.model, "n_lists": row.n_lists}
@@ -234,10 +237,11 @@ class Report:
         told["by_popularity"] = [_figure(found) for found in self.by_popularity(row)]
         if self.asked.deciles is not None:
             told["by_decile"] = [_figure(found) for found in self.by_decile(row)]
-        if baseline is not None and row.model != baseline:
-            told["against"] = {
-                name: _comparison(self.compare(row.model, baseline, name)) for name in COMPARED
-            }
+        told["against"] = {
+            other: {name: _comparison(self.compare(row.model, other, name)) for name in COMPARED}
+            for other in baselines
+            if other != row.model
+        }
         return told
 
     def _weighted(self, sums: npt.NDArray[np.generic], counts: npt.NDArray[np.generic]) -> Interval:

@@ -29,7 +29,7 @@ from matinee.evaluation.html import render
 from matinee.evaluation.provenance import Provenance
 from matinee.evaluation.report import Task
 from matinee.ingest import RatingFile, check_rejects, read_ratings, read_starter
-from matinee.models import Ease, MovieFeatures
+from matinee.models import Ease, ModelConfig, MovieFeatures
 from matinee.models.features import N_LEADS, build_features
 from matinee.progress import Progress, silent
 from matinee.ranking import RECOMMENDERS
@@ -75,6 +75,7 @@ def evaluate_folder(
     *,
     split: str = "users",
     n_folds: int = 1,
+    configs: Mapping[str, ModelConfig] = MappingProxyType({}),
     progress: Progress = silent,
 ) -> Report:
     """Measure recommenders on any set that ``setup --ratings`` reads.
@@ -86,6 +87,7 @@ def evaluate_folder(
         config: The protocol's numbers.
         split: A key of ``SPLITS``.
         n_folds: More than 1 holds out everybody once and pools what is found.
+        configs: Weights of recommenders by name; the others go by their defaults.
         progress: Told of reading, encoding and each model.
 
     Raises:
@@ -96,7 +98,9 @@ def evaluate_folder(
     chosen = check_names(names, split)
     features = any(RECOMMENDERS[name].needs_features for name in chosen)
     folder = read_folder(settings, path, with_features=features, progress=progress)
-    makers: dict[str, Maker] = {name: partial(RECOMMENDERS[name]) for name in chosen}
+    makers: dict[str, Maker] = {
+        name: partial(RECOMMENDERS[name], configs.get(name)) for name in chosen
+    }
     splits = split_folder(folder.interactions, config, split, n_folds)
     task: Task = "similar" if split == "similar" else "recommend"
     return evaluate(splits, folder.features, makers, config, task=task, progress=progress)
@@ -131,18 +135,19 @@ def check_names(names: Sequence[str], split: str) -> tuple[str, ...]:
     return tuple(name for name, model in RECOMMENDERS.items() if getattr(model, can))
 
 
-def choose_baseline(names: Sequence[str], split: str, baseline: str | None) -> str | None:
-    """The model that others are compared with: what is asked for, else EASE if it is measured.
+def choose_baselines(names: Sequence[str], split: str, baselines: Sequence[str]) -> tuple[str, ...]:
+    """Models that others are compared with: those asked for, else EASE if it is measured.
 
     Raises:
-        DataError: It is not among those that are measured.
+        DataError: One of them is not among those that are measured.
     """
     measured = check_names(names, split)
-    if baseline is None:
-        return Ease.name if Ease.name in measured and len(measured) > 1 else None
-    if baseline not in measured:
-        raise DataError(f"baseline must be one of {', '.join(measured)}, not '{baseline}'.")
-    return baseline
+    for name in baselines:
+        if name not in measured:
+            raise DataError(f"baseline must be one of {', '.join(measured)}, not '{name}'.")
+    if baselines or Ease.name not in measured or len(measured) == 1:
+        return tuple(baselines)
+    return (Ease.name,)
 
 
 def write_page(path: Path, told: Mapping[str, Any], name: str, command: str) -> None:
@@ -238,4 +243,5 @@ def describe_features(
         genres=[record.genres for record in records],
         tags=[record.profile.tags if record.profile else () for record in records],
         people=[(*record.directors, *record.cast[:N_LEADS]) for record in records],
+        critics=[record.critics for record in records],
     )
