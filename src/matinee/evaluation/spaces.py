@@ -31,6 +31,8 @@ class Span:
 #: Name of a config's field to where its value is looked for.
 Space = Mapping[str, Span]
 
+_STEPS = {"recent", "nearby"}
+
 #: Name of a recommender to the space of its weights.
 SPACES: Mapping[str, Space] = {
     "item-knn": {"k": Span(20, 500, log=True), "shrink": Span(0.5, 100.0, log=True)},
@@ -59,6 +61,14 @@ SPACES: Mapping[str, Space] = {
         "prior": Span(3.0, 300.0, log=True),
         "held_back": Span(0.0, 0.8),
     },
+    "nearby": {
+        "reg": Span(40.0, 1500.0, log=True),
+        "weight": Span(0.1, 4.0, log=True),
+        "reach": Span(1.0, 20.0, log=True),
+        "others": Span(0.0, 1.0),
+        "prior": Span(3.0, 300.0, log=True),
+        "held_back": Span(0.0, 0.8),
+    },
     # what it predicts is left alone: it is there for its stars, and no figure of lists knows them
     "biased": {"neutral": Span(1.0, 4.0), "strength": Span(1.0, 3000.0, log=True)},
     "content": {
@@ -70,9 +80,9 @@ SPACES: Mapping[str, Space] = {
     "hybrid": {"about_user": Span(0.0, 0.5), "n_candidates": Span(50, 800, log=True)},
 }
 
-#: The same for movies like a movie, where other weights count; those of ``recent`` do not. EASE's
-#: ``discount`` is in neither: it trades hits for rare movies, which is a choice and no optimum.
+#: The same for movies like a movie, where other weights count. Steps that people take play no part
+#: in it. EASE's ``discount`` is in neither: it trades hits for rare movies, which is a choice.
 SIMILAR_SPACES: Mapping[str, Space] = {
-    **{name: space for name, space in SPACES.items() if name != "recent"},
+    **{name: space for name, space in SPACES.items() if name not in _STEPS},
     "hybrid": {"about_similar": Span(0.0, 1.0), "n_candidates": Span(50, 800, log=True)},
 }
