@@ -244,3 +244,25 @@ def test_the_table_ranks_and_compares_with_the_best_of_ours(peers):
     assert "| other best | 1.0000 (1.000 to 1.000) | +0.2000 (" in text
     assert "| matinee hybrid | 0.8000 (" in text
     assert "| folded in | 2.00 | 100 | 5.00 |" in text
+
+
+def test_an_answer_of_other_code_does_not_pass_for_todays(peers, tmp_path, monkeypatch):
+    states = import_module("states")
+    monkeypatch.setattr(states, "HERE", tmp_path)
+    monkeypatch.setattr(states, "SOURCE", tmp_path / "matinee")
+    (tmp_path / "runners").mkdir()
+    (tmp_path / "matinee" / "models").mkdir(parents=True)
+    seen = set()
+    for name in (
+        "exchange.py",
+        "runners/serving.py",
+        "runners/matinee_peer.py",
+        "matinee/models/x.py",
+    ):
+        (tmp_path / name).write_text("one")
+        seen.add(states.state_of_peer("matinee"))
+    assert len(seen) == 4
+    theirs = states.state_of_peer("other")
+    (tmp_path / "matinee" / "models" / "x.py").write_text("two")
+    assert states.state_of_peer("matinee") not in seen
+    assert states.state_of_peer("other") == theirs
