@@ -49,6 +49,26 @@ def test_weights_are_taken_by_train(run, home, tmp_path):
     assert "nowhere.json" in done.err
 
 
+def test_weights_are_taken_by_evaluate(run, folder, tmp_path):
+    mine, page = tmp_path / "mine.json", tmp_path / "page.html"
+    # so much penalty that nothing but popularity is left
+    mine.write_text('{"seed": 0, "models": {"ease": {"config": {"reg": 1e9}}}}')
+    words = ("evaluate", "--ratings", str(folder), "--models", "popularity,ease", "--json")
+
+    def figures(*more):
+        done = run(*words, *more)
+        assert done.code == 0, done.err
+        return {row["model"]: row["ndcg_at_10"] for row in json.loads(done.out)["rows"]}
+
+    usual, tuned = figures(), figures("--tuned", str(mine), "--html", str(page))
+    assert tuned["popularity"] == usual["popularity"]
+    assert tuned["ease"] < usual["ease"]
+    assert "--tuned mine.json" in page.read_text()
+    done = run(*words, "--tuned", str(mine), "--seed", "1")
+    assert done.code == 1
+    assert "evaluate it with seed 0" in done.err
+
+
 def test_a_stop_says_how_to_go_on(run, folder, monkeypatch, tmp_path):
     def stop(*_words):
         raise KeyboardInterrupt

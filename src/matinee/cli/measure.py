@@ -66,7 +66,7 @@ def evaluate(
     names, against = _listed(models), _listed(baseline)
     against = choose_baselines(names, split, against)
     config = EvaluationConfig(seed=seed)
-    configs = {} if tuned is None else read_configs(tuned)
+    configs = {} if tuned is None else read_configs(tuned, test_seed=seed)
     with progress_bar() as progress:
         report = evaluate_folder(
             Settings(),
