@@ -125,6 +125,22 @@ def test_a_stop_writes_what_there_is(folder, settings, tmp_path, monkeypatch):
     assert set(done.tuned.models) == set(names)
 
 
+def test_what_is_found_is_written_before_the_next_recommender(
+    folder, settings, tmp_path, monkeypatch
+):
+    def fail(self, make):
+        if make().name == "item-knn":
+            raise MemoryError
+        return call(self, make)
+
+    call = Objective.__call__
+    monkeypatch.setattr(Objective, "__call__", fail)
+    out, study = tmp_path / "two.json", tmp_path / "study.db"
+    with pytest.raises(MemoryError):
+        tune_folder(settings, folder, ("ease", "item-knn"), FEW, study=study, out=out)
+    assert set(read_configs(out)) == {"ease"}
+
+
 @pytest.mark.parametrize("split", ["last", "similar"])
 def test_the_other_splits(folder, settings, tmp_path, split):
     config = FEW.model_copy(update={"split": split, "metric": "hit-rate@10"})

@@ -90,7 +90,8 @@ def tune_folder(
         names: Recommenders; by default all that have weights worth looking for.
         config: What is aimed at, and how long.
         study: File of the trials; by default one of its own in the home for each question.
-        out: Where the outcome is written; what is there of other recommenders stays.
+        out: Where the outcome is written, recommender by recommender; what is there of others
+            stays.
         progress: Told of reading, encoding and each trial.
 
     Raises:
@@ -108,9 +109,8 @@ def tune_folder(
     if out is not None:
         check_out(out, question.tuned)  # before hours of trials
     study = study or _default_study(settings, question)
-    models: dict[str, TunedModel] = {}
     resamples = Resamples(question.objective.users)
-    stopped = False
+    tuned, stopped = question.tuned, False
     with open_study(study, question.about) as trials:
         for name in names:
             search = _Search(trials, name, spaces[name], config)
@@ -120,12 +120,11 @@ def tune_folder(
                 found, stopped = trials.found(name, spaces[name]), True
             summed = _sum_up(name, found, resamples)
             if summed is not None:
-                models[name] = summed
+                tuned = tuned.model_copy(update={"models": {**tuned.models, name: summed}})
+                if out is not None:
+                    write_tuned(out, check_out(out, tuned))
             if stopped:
                 break
-    tuned = question.tuned.model_copy(update={"models": models})
-    if out is not None and models:
-        write_tuned(out, check_out(out, tuned))
     return Tuning(tuned, study, stopped)
 
 
