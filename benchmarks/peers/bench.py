@@ -60,7 +60,7 @@ class Bench:
         folders = [self.folder(entry, problem, params) for params in trials]
         missing = [place for place, path in enumerate(folders) if not _is_there(path)]
         if ask:
-            self.log.skip(entry.name, problem, len(trials) - len(missing))
+            self.log.skip(entry.name, problem, [path for path in folders if _is_there(path)])
         if missing and ask:
             self._run_child(entry, problem, [(trials[i], folders[i]) for i in missing])
         return [read_answer(path, problem) if _is_there(path) else None for path in folders]
@@ -158,10 +158,13 @@ class Log:
         self.where = f"{problem.parent.name}/{problem.name.rsplit('-', 1)[0]}"
         self.since = time.monotonic()
 
-    def skip(self, name: str, problem: Path, n: int) -> None:
-        """Take note of runs that are on disk already."""
+    def skip(self, name: str, problem: Path, folders: Sequence[Path]) -> None:
+        """Take note of runs that are on disk already, and of how long they took."""
         key = (problem.parents[1].name, name)
-        self.left[key] = max(0, self.left.get(key, 0) - n)
+        self.left[key] = max(0, self.left.get(key, 0) - len(folders))
+        answers = [json.loads((folder / ANSWER).read_text()) for folder in folders]
+        took = [answer["clock_seconds"] for answer in answers if "clock_seconds" in answer]
+        self.spent.setdefault(key, []).extend(took)
 
     def step(self) -> None:
         seconds = time.monotonic() - self.since
@@ -179,6 +182,6 @@ class Log:
         every = [value for values in self.spent.values() for value in values]
         usual = float(np.mean(every)) if every else 0.0
         return sum(
-            n * (float(np.mean(self.spent[what])) if what in self.spent else usual)
+            n * (float(np.mean(self.spent[what])) if self.spent.get(what) else usual)
             for what, n in self.left.items()
         )
