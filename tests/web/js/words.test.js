@@ -123,3 +123,9 @@ test("a few words may be a title, signs and sentences are none", () => {
   assert.ok(!words.mayBeTitle("???"));
   assert.ok(!words.mayBeTitle("a heist that goes wrong"));
 });
+
+test("what a dial took off is told as that", () => {
+  assert.equal(words.partName("popularity", -0.1), "Taken off: widely seen");
+  assert.equal(words.partName("popularity", 0.1), "How many have seen it");
+  assert.equal(words.partName("reception", -0.1), "How audiences felt");
+});

@@ -1,6 +1,6 @@
 /** The only file that talks to the server. */
 
-/** @import {Audience, Found, MovieCard, MovieDetail, Posted, Query, Reception, Review, Similar, Tag, Trend} from "./types.js" */
+/** @import {Audience, Found, MovieCard, MovieDetail, Next, Posted, Query, Reception, Review, Similar, Tag, Trend, Tune} from "./types.js" */
 
 /** An answer that says no, or none at all (status 0). */
 export class ApiError extends Error {
@@ -49,9 +49,10 @@ function search(values) {
   return new URLSearchParams(kept.map(([key, value]) => [String(key), String(value)])).toString();
 }
 
-/** @param {string} path @param {unknown} body */
-const post = (path, body) =>
+/** @param {string} path @param {unknown} body @param {AbortSignal} [signal] */
+const post = (path, body, signal) =>
   ask(path, {
+    signal,
     method: "POST",
     headers: { Accept: "application/json", "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -76,12 +77,19 @@ export const movie = (id, signal) => ask(`/api/v1/movies/${id}`, { signal });
 
 /**
  * @param {number} id
- * @param {{n?: number, sentiment?: number}} options
+ * @param {Tune & {n?: number}} options
  * @param {AbortSignal} [signal]
  * @returns {Promise<Similar>}
  */
 export const similar = (id, options, signal) =>
   ask(`/api/v1/movies/${id}/similar?${search(options)}`, { signal });
+
+/**
+ * @param {{liked: number[], n: number}} history
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Next>} What to watch next.
+ */
+export const next = (history, signal) => post("/api/v1/recommendations", history, signal);
 
 /**
  * @param {number} id

@@ -5,6 +5,7 @@
 import "./audiences.js";
 import "./combobox.js";
 import "./filters.js";
+import "./for-you.js";
 import "./grid.js";
 import "./like-this.js";
 import "./movie-view.js";
@@ -15,6 +16,7 @@ import * as api from "./api.js";
 import { count, heading, lead } from "./words.js";
 import { movieAddress, narrowing, queryAddress, readAddress, state } from "./state.js";
 import { announce } from "./dom.js";
+import { readTune } from "./tune.js";
 
 /** @param {string} selector @returns {any} */
 const find = (selector) => document.querySelector(selector);
@@ -24,6 +26,7 @@ const view = find("#movie");
 const grid = find("movie-grid");
 const results = find("search-results");
 const trending = find("trending-row");
+const forYou = find("for-you");
 const filters = find("movie-filters");
 const search = find("movie-search");
 const title = find("#home-title");
@@ -48,6 +51,7 @@ function route() {
   dataset.view = movieId !== null ? "movie" : query.q ? "search" : address === "/" ? "home" : "list";
   if (movieId !== null) {
     scrollTo(0, 0);
+    state.tune = readTune(location.search);
     view.show(movieId);
     return;
   }
@@ -65,15 +69,22 @@ function route() {
     (query.q ? grid : results).hidden = true;
     (query.q ? grid : results).leave();
     list.hidden = false;
-    trending.show(false);
-    list.show(query, address === "/" ? talk.then(() => trending.show(state.shown === "/")) : undefined);
+    showRows(false);
+    list.show(query, address === "/" ? rows.then(() => showRows(state.shown === "/")) : undefined);
     if (left !== null) title.focus({ preventScroll: true });
     scrollTo(0, 0);
   } else if (left !== null) {
+    forYou.show(address === "/"); // there may be other likes meanwhile
     scrollTo(0, state.homeScroll);
     const link = list.querySelector(`a.link[href="${movieAddress(Number(left))}"]`);
     (link ?? title).focus({ preventScroll: true });
   }
+}
+
+/** @param {boolean} here Whether the rows above the list have a place in what is shown. */
+function showRows(here) {
+  forYou.show(here);
+  trending.show(here);
 }
 
 document.addEventListener("click", (event) => {
@@ -121,7 +132,7 @@ async function status() {
 }
 
 const told = status();
-const talk = trending.load();
+const rows = Promise.all([forYou.load(), trending.load()]);
 if (readAddress(location.search).movieId !== null) {
   // the dial should start where the installation set it, but not at the price of a wait
   await Promise.race([told, new Promise((done) => setTimeout(done, 150))]);

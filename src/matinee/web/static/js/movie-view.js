@@ -6,7 +6,8 @@ import * as api from "./api.js";
 import { credits, facts, titleAndYear } from "./words.js";
 import { errorNotice, noSuchMovie } from "./notice.js";
 import { ifSlow, latest } from "./timing.js";
-import { el } from "./dom.js";
+import { announce, el } from "./dom.js";
+import { liked, turnLike } from "./likes.js";
 import { contentNotes, premise, tagLinks } from "./profile.js";
 import { inTime } from "./aspects.js";
 import { poster } from "./poster.js";
@@ -72,7 +73,7 @@ class MovieView extends HTMLElement {
       this.#back(),
       el("article", { class: "head", "aria-label": titleAndYear(movie) },
         poster(movie, { alt: `Poster of ${movie.title}`, eager: true }),
-        el("div", {}, title, el("p", { class: "facts", text: facts(movie) })),
+        el("div", {}, title, el("p", { class: "facts", text: facts(movie) }), likeButton(movie)),
         el("div", { class: "below" },
           movie.tagline && el("p", { class: "tagline", text: movie.tagline }),
           premise(movie),
@@ -122,3 +123,16 @@ class MovieView extends HTMLElement {
   }
 }
 customElements.define("movie-view", MovieView);
+
+/** @param {MovieDetail} movie @returns {HTMLElement} What is liked makes the row on the first screen. */
+function likeButton({ movie_id: id, title }) {
+  const pressed = String(liked().includes(id));
+  const button = el("button", { type: "button", class: "like", "aria-pressed": pressed, text: "I like this",
+    onclick: () => {
+      const now = turnLike(id);
+      button.setAttribute("aria-pressed", String(now));
+      announce(now ? `${title} is among what you like.` : `${title} is no longer among what you like.`);
+      document.dispatchEvent(new Event("liked"));
+    } });
+  return button;
+}

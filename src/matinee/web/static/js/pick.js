@@ -4,7 +4,7 @@
 
 import { cardFacts, partName, percent, shares } from "./words.js";
 import { el } from "./dom.js";
-import { movieAddress } from "./state.js";
+import { movieAddress, state } from "./state.js";
 import { poster } from "./poster.js";
 import { receptionBar } from "./reception.js";
 
@@ -21,6 +21,7 @@ export class PickCard {
     const title = el("a", { href, "data-route": true, text: movie.title });
     const image = el("a", { href, "data-route": true, tabindex: "-1", "aria-hidden": "true" },
       poster(movie, { eager: true }));
+    this.links = [title, image];
     /** @type {HTMLElement} */
     this.element = el("li", { class: "pick" },
       image,
@@ -36,6 +37,7 @@ export class PickCard {
 
   /** @param {Pick} pick The same movie, perhaps with other parts. */
   update(pick) {
+    for (const link of this.links) link.href = movieAddress(pick.movie.movie_id, state.tune);
     this.why.textContent = pick.why;
     this.bar.show(pick.movie.reception);
     const parts = shares(pick.parts);
@@ -47,7 +49,7 @@ export class PickCard {
     this.legend.replaceChildren(...parts.map((part) =>
       el("li", {},
         el("span", { class: `dot ${colour(part)}`, "aria-hidden": "true" }),
-        el("span", { text: partName(part.name) }),
+        el("span", { text: partName(part.name, part.value) }),
         el("span", { text: percent(part.share) }))));
   }
 }

@@ -1,6 +1,8 @@
 /** What the page shows, in one object, and how it is written in the address. */
 
-/** @import {MovieCard, MovieDetail, Query} from "./types.js" */
+/** @import {MovieDetail, Query, Tune} from "./types.js" */
+
+import { tuneSearch } from "./tune.js";
 
 /** Fields of a query that the address keeps, in this order. */
 export const FIELDS = /** @type {const} */ ([
@@ -10,13 +12,14 @@ const MOST_TAGS = 12; // more than anyone narrows by; a longer address is no rea
 
 /**
  * @type {{query: Query, movieId: number | string | null, movie: MovieDetail | null,
- *   sentiment: number, homeScroll: number, shown: string | null}}
+ *   sentiment: number, tune: Tune, homeScroll: number, shown: string | null}}
  */
 export const state = {
   query: {},
   movieId: null, // text that is no number is kept, to say what was wrong
   movie: null,
   sentiment: 0.3,
+  tune: {}, // of the picks, as the address has it
   homeScroll: 0,
   shown: null, // address of the list that the grid holds
 };
@@ -54,8 +57,8 @@ export function queryAddress(query) {
   return search ? `/?${search}` : "/";
 }
 
-/** @param {number} movieId @returns {string} */
-export const movieAddress = (movieId) => `/?movie=${movieId}`;
+/** @param {number} movieId @param {Tune} [tune] How its picks are tuned. @returns {string} */
+export const movieAddress = (movieId, tune = {}) => `/?movie=${movieId}${tuneSearch(tune)}`;
 
 /** @param {Query} query @returns {Query} What of it narrows a search: order and names are the search's. */
 export function narrowing({ genre, year_from, year_to, tag, family }) {

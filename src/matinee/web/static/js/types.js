@@ -37,6 +37,9 @@
  * @typedef {{q?: string, title?: string, genre?: string, director?: string, person?: string,
  *   year_from?: string, year_to?: string, sort?: string, tag?: string[], family?: string}} Query
  *   What the first screen is asked to show: with `q` a search, without a list.
+ * @typedef {{sentiment?: number, popularity?: number, diversity?: number, serendipity?: number,
+ *   genre?: string, year_from?: string, year_to?: string}} Tune  How picks are tuned; dials 0 to 1.
+ * @typedef {{model: string, n_history: number, n_liked: number, picks: Pick[], notes: string[]}} Next
  */
 
 export {};

@@ -9,6 +9,13 @@ const PART_NAMES = {
   popularity: "How many have seen it",
   praise: "What viewers praised",
 };
+/** The same names where a dial took something off. @type {Record<string, string>} */
+const TAKEN_OFF = {
+  popularity: "Taken off: widely seen",
+  diversity: "Taken off: like one above",
+  calibration: "Taken off: its genres",
+  serendipity: "Taken off: to be expected",
+};
 const WIDE = 0.3; // interval beyond which a mean is only "about" so much
 
 /** @param {number} n @param {string} one @param {string} [many] */
@@ -87,8 +94,9 @@ export function credits(movie) {
   return rows.filter(([, value]) => value);
 }
 
-/** @param {string} name @returns {string} A part of a score in plain words. */
-export const partName = (name) => PART_NAMES[/** @type {"about"} */ (name)] ?? name;
+/** @param {string} name @param {number} [value] @returns {string} A part of a score in plain words. */
+export const partName = (name, value = 1) =>
+  (value < 0 && TAKEN_OFF[name]) || (PART_NAMES[/** @type {"about"} */ (name)] ?? name);
 
 /** @param {Part[]} parts @returns {Part[]} Those that count, their shares adding to 1. */
 export function shares(parts) {
