@@ -1,9 +1,18 @@
 import json
+import re
+import sys
+from pathlib import Path
 
 import pytest
 
+from matinee.evaluation.spaces import SPACES
+from matinee.evaluation.tuning import METRICS
 from matinee.service.tuned import Tuned
 from tests.kit.tastes import write_two_tastes
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Where the options of the commands are that the page shows.
+SOURCES = ("tune.py", "data.py", "measure.py")
 
 
 @pytest.fixture
@@ -97,6 +106,33 @@ def test_tune_refuses_what_cannot_be(run, folder, words, code, said):
     assert done.code == code
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_without_optuna_it_names_the_extra_before_anything_is_read(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    done = run("tune", "--ratings", str(tmp_path / "nowhere"))
+    assert done.code == 1
+    assert "pip install 'matinee[tune]'" in done.err
+
+
+def test_the_page_names_options_and_models_that_there_are():
+    page = (ROOT / "docs/how-to/tune-models.md").read_text(encoding="utf-8")
+    sources = [(ROOT / "src/matinee/cli" / name).read_text() for name in SOURCES]
+    known = {
+        word
+        for text in sources
+        for word in re.findall(r"^    (\w+): Annotated", text, re.MULTILINE)
+    }
+    told = {option.removeprefix("--") for option in re.findall(r"(?<![\w-])--[a-z]+", page)}
+    assert told >= {"ratings", "models", "trials", "metric", "split", "draws", "seed", "out"}
+    assert told - {"editable"} <= known
+    named = re.search(r"--models ([\w,-]+)", page)
+    assert named is not None
+    assert set(named[1].split(",")) <= set(SPACES)
+    assert all(f"@{n}`" in page for n in (5, 10, 20, 100))
+    assert {name.partition("@")[0] for name in METRICS} <= set(
+        re.findall(r"`([a-z-]+)(?:@10)?`", page)
+    )
 
 
 def test_tune_needs_ratings(run, tmp_path):
