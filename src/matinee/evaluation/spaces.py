@@ -77,6 +77,12 @@ SPACES: Mapping[str, Space] = {
         "people_weight": Span(0.0, 0.5),
         "year_weight": Span(0.0, 0.3),
     },
+    "cold": {
+        "link_reg": Span(50.0, 800.0, log=True),
+        "own": Span(0.0, 1.0),
+        "reg": Span(10.0, 500.0, log=True),
+        "likeness": Span(0.0, 0.1),
+    },
     "hybrid": {"about_user": Span(0.0, 0.5), "n_candidates": Span(50, 800, log=True)},
 }
 

@@ -5,6 +5,7 @@ Start with ``base``; a new model is a file here and a line in ``REGISTRY``.
 
 from matinee.models.base import ModelConfig, MovieFeatures, Ranking, Recommender, top_n
 from matinee.models.biased import Biased, BiasedConfig
+from matinee.models.cold import ColdMap, ColdMapConfig
 from matinee.models.content import Content, ContentConfig
 from matinee.models.ease import Ease, EaseConfig
 from matinee.models.edlae import Edlae, EdlaeConfig
@@ -30,6 +31,7 @@ REGISTRY: dict[str, type[Recommender]] = {
         Nearby,
         Biased,
         Content,
+        ColdMap,
     )
 }
 
@@ -37,6 +39,8 @@ __all__ = [
     "REGISTRY",
     "Biased",
     "BiasedConfig",
+    "ColdMap",
+    "ColdMapConfig",
     "Content",
     "ContentConfig",
     "Ease",
