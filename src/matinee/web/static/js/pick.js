@@ -2,13 +2,15 @@
 
 /** @import {MovieCard, Part, Pick} from "./types.js" */
 
-import { cardFacts, partName, percent, shares } from "./words.js";
+import { cardFacts, isTakenOff, partName, percent, shares } from "./words.js";
 import { el } from "./dom.js";
 import { movieAddress, state } from "./state.js";
 import { poster } from "./poster.js";
 import { receptionBar } from "./reception.js";
 
-const COLOURS = ["about", "audience", "reception", "popularity", "praise"]; // each part keeps its colour
+/** Each part keeps its colour; those of one colour never stand in one list. @type {Record<string, number>} */
+const COLOURS = { about: 1, text: 1, audience: 2, reception: 3, popularity: 4, people: 4, praise: 5, tags: 5, genres: 6 };
+const OTHER = 7; // and what a dial took off
 
 export class PickCard {
   /** @param {MovieCard} movie */
@@ -55,7 +57,5 @@ export class PickCard {
 }
 
 /** @param {Part} part */
-const colour = ({ name }) => {
-  const at = COLOURS.indexOf(name);
-  return `part-${at < 0 ? COLOURS.length : at + 1}`;
-};
+const colour = ({ name, value }) =>
+  `part-${isTakenOff(name, value) ? OTHER : COLOURS[name] ?? OTHER}`;

@@ -6,6 +6,11 @@ const PART_NAMES = {
   about: "What it is about",
   audience: "Liked by the same people",
   reception: "How audiences felt",
+  text: "What it is about",
+  tags: "Its themes",
+  people: "Who made it",
+  genres: "What kind it is",
+  chance: "Worth a chance",
   popularity: "How many have seen it",
   praise: "What viewers praised",
 };
@@ -94,9 +99,12 @@ export function credits(movie) {
   return rows.filter(([, value]) => value);
 }
 
+/** @param {string} name @param {number} value @returns {boolean} Whether a dial took it off. */
+export const isTakenOff = (name, value) => value < 0 && name in TAKEN_OFF;
+
 /** @param {string} name @param {number} [value] @returns {string} A part of a score in plain words. */
 export const partName = (name, value = 1) =>
-  (value < 0 && TAKEN_OFF[name]) || (PART_NAMES[/** @type {"about"} */ (name)] ?? name);
+  isTakenOff(name, value) ? TAKEN_OFF[name] : (PART_NAMES[/** @type {"about"} */ (name)] ?? name);
 
 /** @param {Part[]} parts @returns {Part[]} Those that count, their shares adding to 1. */
 export function shares(parts) {
