@@ -72,7 +72,8 @@ def by_users(
     """:func:`precision` by a matrix over the users.
 
     Formula: with ``D = diag(penalties)`` and ``L Lᵀ = I + X D⁻¹ Xᵀ``, ``Z = L⁻¹ X D⁻¹`` gives
-    ``P = D⁻¹ - Zᵀ Z``. Holds ``4 n_users n_movies`` bytes and a block of rows.
+    ``P = D⁻¹ - Zᵀ Z``. Holds ``4 n_users n_movies`` bytes and a block of rows, three times as
+    much while it solves: less than one and a half matrices over the movies.
 
     Source:
         Woodbury, "Inverting modified matrices", 1950.
@@ -85,12 +86,16 @@ def by_users(
     inner = (scaled @ scaled.T).toarray()
     inner[np.diag_indices(len(inner))] += 1
     factor = np.linalg.cholesky(inner)
-    spread = likes.toarray() * inverse_penalties
+    # columns stand together, as LAPACK wants them to work in place
+    spread = likes.T.toarray().astype(np.float64).T
+    spread *= inverse_penalties
     half = solve_triangular(factor, spread, lower=True, overwrite_b=True, check_finite=False)
     diagonal = inverse_penalties - np.einsum("ij,ij->j", half, half)
     if not (diagonal > 0).all():
         raise DataError("likes cannot be solved for; the penalty must be larger.")
-    single = half.astype(np.float32)
+    # rows of Zᵀ are asked for, block by block
+    single = np.ascontiguousarray(half, dtype=np.float32)
+    del half, spread
     progress(f"{name}: solve", 1, 1)
 
     def rows() -> Rows:
