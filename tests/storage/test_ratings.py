@@ -210,3 +210,17 @@ def test_the_number_of_statements_depends_on_chunks_only(five_movies):
     with five_movies.begin() as work, count_queries(five_movies.engine) as statements:
         work.ratings.add("ml", rating_set([(user, 1, 3.0, 0) for user in range(500)]))
     assert len(statements) == 5
+
+
+def test_one_users_ratings_come_back_by_movie(five_movies):
+    with five_movies.begin() as work:
+        work.ratings.add("a", rating_set(ROWS))
+        work.ratings.add("b", rating_set([(10, 3, 2.0, 5)]))
+    with five_movies.read() as work:
+        numbers = work.ratings.user_numbers(10)
+        assert list(numbers) == ["a", "b"]
+        rows = [row[1:] for row in rating_rows(work.ratings.of_user(numbers["a"]))]
+        assert rows == [(1, 4.0, 100), (2, 3.5, 101)]
+        assert rating_rows(work.ratings.of_user(numbers["b"])) == [(numbers["b"], 3, 2.0, 5)]
+        assert work.ratings.user_numbers(99) == {}
+        assert len(work.ratings.of_user(99)) == 0
