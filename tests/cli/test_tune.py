@@ -95,7 +95,7 @@ def test_a_stop_says_how_to_go_on(run, folder, monkeypatch, tmp_path):
     [
         (("--models", "magic"), 1, "magic"),
         (("--metric", "magic"), 1, "ndcg@10"),
-        (("--split", "time"), 1, "users, last, similar"),
+        (("--split", "time"), 1, "users, similar, last, cold"),
         (("--trials", "0"), 2, "--trials"),
         (("--draws", "0"), 2, "--draws"),
         (("--seed", "-1"), 2, "--seed"),

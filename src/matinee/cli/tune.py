@@ -32,8 +32,8 @@ def tune(
     split: Annotated[
         str,
         typer.Option(
-            help="What is held out: users; the last like of each user; or for movies that are "
-            "similar, a user's other likes."
+            help="What is held out: users; the last like of each user; a user's other likes, for "
+            "movies that are similar; all ratings of movies that are cold."
         ),
     ] = "users",
     draws: Annotated[

@@ -41,7 +41,7 @@ SPACES: Mapping[str, Space] = {
         "beta": Span(0.0, 0.8),
         "k": Span(30, 500, log=True),
     },
-    "nmf": {"n_components": Span(10, 80, log=True)},
+    "nmf": {"n_components": Span(10, 120, log=True)},
     "ials": {
         "dim": Span(16, 128, log=True),
         "reg": Span(0.002, 0.1, log=True),
@@ -49,7 +49,7 @@ SPACES: Mapping[str, Space] = {
         "scaling": Span(0.5, 1.0),
         "epochs": Span(6, 20, log=True),
     },
-    "ease": {"reg": Span(40.0, 1500.0, log=True)},
+    "ease": {"reg": Span(20.0, 1500.0, log=True)},
     "edlae": {"reg": Span(10.0, 800.0, log=True), "dropout": Span(0.0, 0.8)},
     "recent": {
         "reg": Span(40.0, 1500.0, log=True),
@@ -81,14 +81,16 @@ SPACES: Mapping[str, Space] = {
         "link_reg": Span(50.0, 800.0, log=True),
         "own": Span(0.0, 1.0),
         "reg": Span(10.0, 500.0, log=True),
-        "likeness": Span(0.0, 0.1),
+        "likeness": Span(0.0, 1.0),
     },
-    "hybrid": {"about_user": Span(0.0, 0.5), "n_candidates": Span(50, 800, log=True)},
+    "ease-stars": {"reg": Span(20.0, 800.0, log=True), "seen": Span(0.0, 1.0)},
+    "lift": {"shrink": Span(1.0, 100.0, log=True)},
+    "hybrid": {"n_rated": Span(50, 500, log=True), "n_fresh": Span(20, 200, log=True)},
 }
 
 #: The same for movies like a movie, where other weights count. Steps that people take play no part
 #: in it. EASE's ``discount`` is in neither: it trades hits for rare movies, which is a choice.
 SIMILAR_SPACES: Mapping[str, Space] = {
     **{name: space for name, space in SPACES.items() if name not in _STEPS},
-    "hybrid": {"about_similar": Span(0.0, 1.0), "n_candidates": Span(50, 800, log=True)},
+    "hybrid": {"about_similar": Span(0.1, 10.0, log=True)},
 }

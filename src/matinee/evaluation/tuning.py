@@ -17,12 +17,15 @@ from matinee.evaluation.measures import ACCURACY
 from matinee.evaluation.protocol import Maker, evaluate
 from matinee.evaluation.queries import draw_queries
 from matinee.evaluation.split import ValidationSplit, check_validation
-from matinee.evaluation.splits import iter_folds, leave_last_out
+from matinee.evaluation.splits import hide_movies, iter_folds, leave_last_out
 from matinee.models.base import MovieFeatures
 from matinee.types import IndexArray
 
-#: What is held out: users, the latest like of each user, or the other likes beside one movie.
-SPLITS = ("users", "last", "similar")
+#: Splits that are drawn once: the latest like of each user, and all ratings of some movies.
+ONCE = {"last": leave_last_out, "cold": hide_movies}
+
+#: What is held out: users, the same for the other likes beside one movie, and those of ``ONCE``.
+SPLITS = ("users", "similar", *ONCE)
 
 #: Figures that can be aimed at, as they are written, to their names in a report.
 METRICS = {name.replace("_at_", "@").replace("_", "-"): name for name in ACCURACY}
@@ -46,7 +49,7 @@ def draw_validation(
     Args:
         interactions: Everybody's ratings.
         config: Seed and shares of the test that follows.
-        split: One of :data:`SPLITS`; ``last`` has one draw, since all users take part in it.
+        split: One of :data:`SPLITS`; those of :data:`ONCE` have one draw.
         n_draws: 1 or more; no user is asked in two of them.
 
     Raises:
@@ -56,8 +59,8 @@ def draw_validation(
         raise DataError(f"split must be one of {', '.join(SPLITS)}, not '{split}'.")
     if n_draws < 1:
         raise DataError(f"draws must be at least 1, not {n_draws}.")
-    if split == "last":
-        return (leave_last_out(interactions, config, part="validation"),)
+    if split in ONCE:
+        return (ONCE[split](interactions, config, part="validation"),)
     n_folds = max(2, n_draws, round(1 / config.holdout_users))
     n_likes = np.diff(interactions.liked(config.liked_from).indptr)
     n_users = int((n_likes >= config.min_history).sum())

@@ -38,7 +38,7 @@ class TuneConfig(BaseModel):
 
     n_trials: int = Field(30, description="Weights that are tried of each recommender.")
     metric: str = Field("ndcg@10", description="The figure that is made large.")
-    split: str = Field("users", description="What is held out: users, last or similar.")
+    split: str = Field("users", description="What is held out: users, similar, last or cold.")
     n_draws: int = Field(3, description="Draws of validation users.")
     seed: int = Field(
         0, ge=0, description="Draws users and weights; that of the test that follows."
@@ -134,7 +134,13 @@ def _check(config: TuneConfig, names: Sequence[str]) -> Mapping[str, Space]:
     if config.split not in SPLITS:
         raise DataError(f"split must be one of {', '.join(SPLITS)}, not '{config.split}'.")
     check_metric(config.metric)
-    spaces = SIMILAR_SPACES if config.split == "similar" else SPACES
+    similar = config.split == "similar"
+    can = "handles_similar" if similar else "handles_new_users"
+    spaces = {
+        name: space
+        for name, space in (SIMILAR_SPACES if similar else SPACES).items()
+        if getattr(RECOMMENDERS[name], can)
+    }
     for name in names:
         if name not in spaces:
             raise DataError(f"model must be one of {', '.join(spaces)}, not '{name}'.")

@@ -73,7 +73,7 @@ class Tuned(_Value):
         version: Version of matinee.
         data: What the weights were chosen for.
         metric: What was aimed at, such as ``ndcg@10``.
-        split: What was held out: ``users``, ``last`` or ``similar``.
+        split: What was held out: ``users``, ``similar``, ``last`` or ``cold``.
         seed: Of the split, the models and the search.
         n_draws: Draws of validation users that figures are means of.
         n_validation_users: Users in all draws together; none of them is a test user.
