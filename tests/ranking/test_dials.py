@@ -9,7 +9,15 @@ from hypothesis.extra import numpy as hnp
 from matinee.errors import DataError
 from matinee.ranking.blend import Part, Pick
 from matinee.ranking.dials import SMOOTH, Dials, Surroundings, less_popular, turn, unexpected
-from matinee.ranking.variety import MIXED, distance, genre_shares, likeness, sameness, unit_rows
+from matinee.ranking.variety import (
+    MIXED,
+    Filler,
+    distance,
+    genre_shares,
+    likeness,
+    sameness,
+    unit_rows,
+)
 
 N_GENRES = 4
 DIALS = ["popularity", "diversity", "calibration", "serendipity"]
@@ -144,6 +152,17 @@ def test_diversity_passes_over_the_twin():
     turned = turn(picks, around, Dials(diversity=1), 3)
     assert [pick.index for pick in turned] == [0, 2, 1]
     assert turned[2].parts == (Part("diversity", -1.0),)
+
+
+def test_where_filling_greedily_ends_with_more_of_the_same_the_plain_list_is_taken():
+    """The last place is filled by nearest likeness: 3 at 0.9 from both, where 2 is 1.0 from 1."""
+    alike = np.array(
+        [[1, 0.3, 0, 0.9], [0.3, 1, 1, 0.9], [0, 1, 1, 0.2], [0.9, 0.9, 0.2, 1]], dtype=float
+    )
+    filler = Filler(np.array([1, 0.9, 0.6, 0.6]), np.zeros((4, 1)), alike=alike, diversity=1.0)
+    chosen = filler.choose(3)
+    assert [place for place, _, _ in chosen] == [0, 1, 2]
+    assert [varied for _, varied, _ in chosen] == pytest.approx([0, -0.3, -1])
 
 
 def test_serendipity_prefers_what_is_far_from_the_taste_and_little_known():
