@@ -3,7 +3,7 @@
 import numpy as np
 from pydantic import Field
 from scipy.linalg import cho_factor, cho_solve
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from matinee.errors import DataError
 from matinee.models.base import ModelConfig, MovieFeatures, Recommender
@@ -14,7 +14,7 @@ from matinee.models.precision import precision
 from matinee.models.rated import TIE_BREAK, to_likes
 from matinee.models.state import State, check_state, from_arrays, sparse_layouts, to_arrays
 from matinee.progress import Progress
-from matinee.types import FloatArray, IndexArray, RatingMatrix
+from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix
 
 
 class ColdMapConfig(ModelConfig):
@@ -23,7 +23,9 @@ class ColdMapConfig(ModelConfig):
     link_reg: float = Field(200.0, gt=0, description="Ridge penalty of the links that are mapped.")
     own: float = Field(0.4, ge=0, description="What a liked movie adds to its own mapped score.")
     reg: float = Field(60.0, gt=0, description="Ridge penalty of the map from features.")
-    likeness: float = Field(0.02, ge=0, description="What plain likeness of content adds.")
+    likeness: float = Field(
+        0.3, ge=0, description="Spread of plain likeness of content against that of the map."
+    )
     max_movies: int = Field(
         3000, ge=1, description="Most liked movies that the map learns from; more gain nothing."
     )
@@ -39,8 +41,9 @@ class ColdMap(Recommender):
     Formula: EASE links ``B`` among the liked movies R tell how much each user likes a warm movie,
     ``x (B + own I)``. A kernel ridge regression carries that over to any movie by what it is:
     ``A = (K_RR + reg I)⁻¹ K_R·``, so ``score = x M`` with
-    ``M = (B + own I) A + likeness C``, where ``C`` is :class:`Content`'s likeness. The features
-    with the critics' figures predict popularity as well, which is most of what likeness lacks.
+    ``M = (B + own I) A + C``, where ``C`` is :class:`Content`'s likeness, brought to the spread
+    of the map times ``likeness``. The features with the critics' figures predict popularity as
+    well, which is most of what likeness lacks.
     Of each candidate's column of M the ``k`` weights farthest from zero are kept.
     What a movie's own ratings say plays no part in its score: a blend leaves that to other models.
     A history without likes is answered by predicted popularity; where nobody likes anything,
@@ -83,16 +86,22 @@ class ColdMap(Recommender):
         most_liked = np.argsort(-counts, kind="stable")[: self.config.max_movies]
         useful = (counts > 0)[most_liked] & space.told[most_liked]
         warm: IndexArray = np.sort(most_liked[useful]).astype(np.int32)
-        content = Content().fit(matrix, features)
         links, expected = self._learn(likes, warm, space, np.log1p(counts), progress)
+        likeness = _Likeness(Content().fit(matrix, features))
         n = matrix.shape[1]
+        some = np.unique(np.linspace(0, max(n - 1, 0), min(n, BLOCK_ROWS)).astype(np.int32))
+        scale = _relative_spread(space.kernel(some, warm) @ links.T, likeness.of(some)[:, warm])
         self.expected_ = np.zeros(n, dtype=np.float32)
         blocks: list[RatingMatrix] = []
         for start in range(0, n, BLOCK_ROWS):
             block: IndexArray = np.arange(start, min(start + BLOCK_ROWS, n), dtype=np.int32)
-            near = space.kernel(warm, block)
-            self.expected_[block] = expected @ near
-            blocks.append(self._columns(links @ near, warm, block, content))
+            near = space.kernel(block, warm)
+            self.expected_[block] = near @ expected
+            rows = likeness.of(block)
+            rows *= np.float32(self.config.likeness * scale)
+            rows[:, warm] += near @ links.T
+            rows[np.arange(len(block)), block] = 0
+            blocks.append(self._strongest(rows, warm))
             progress("cold: weights", int(block[-1]) + 1, n)
         by_candidate = stack(blocks) if blocks else csr_array((n, n), dtype=np.float32)
         self.weights_ = csr_array(by_candidate.T.tocsr())
@@ -124,20 +133,13 @@ class ColdMap(Recommender):
         expected: FloatArray = cho_solve(factor, targets[warm], check_finite=False)
         return mapped.astype(np.float32, copy=False), expected.astype(np.float32)
 
-    def _columns(
-        self, mapped: FloatArray, warm: IndexArray, block: IndexArray, content: Content
-    ) -> RatingMatrix:
-        """Columns ``block`` of M as rows, the strongest weights of each."""
-        total = content.score_similar(block)
-        total[~np.isfinite(total)] = 0
-        total *= self.config.likeness
-        total[:, warm] += mapped.T
-        total[np.arange(len(block)), block] = 0
-        others = np.setdiff1d(np.arange(total.shape[1], dtype=np.int32), warm)
+    def _strongest(self, rows: FloatArray, warm: IndexArray) -> RatingMatrix:
+        """The strongest weights of each candidate, a row each."""
+        others = np.setdiff1d(np.arange(rows.shape[1], dtype=np.int32), warm)
         # movies that nothing was learnt of get places of their own: their weights are likeness
         # alone, and many small ones would push out those that were learnt
         kept = [
-            _spread(keep_strongest(total[:, some], k), some, total.shape[1])
+            _spread(keep_strongest(rows[:, some], k), some, rows.shape[1])
             for some, k in ((warm, self.config.k), (others, max(self.config.k // 8, 1)))
         ]
         return csr_array(kept[0] + kept[1])
@@ -184,6 +186,21 @@ class ColdMap(Recommender):
         weights: FloatArray = self.weights_[history.indices][:, asked].toarray()
         return liked[:, None] * weights
 
+    def only(self, movies: BoolArray) -> "ColdMap":
+        """The same for these movies alone; it knows nothing of the others and takes less memory.
+
+        Args:
+            movies: Which ones, shape ``(n_movies,)``.
+        """
+        self._check()
+        cut = ColdMap(self.config)
+        cut.weights_ = csr_array(self.weights_ @ diags_array(movies.astype(np.float32)))
+        cut.weights_.eliminate_zeros()
+        cut.expected_, cut.told_ = self.expected_, self.told_ * movies
+        cut.n_movies_ = self.n_movies_
+        cut._measure()
+        return cut
+
     def _measure(self) -> None:
         squares = np.bincount(
             self.weights_.indices, self.weights_.data**2, minlength=self.weights_.shape[1]
@@ -207,3 +224,28 @@ def _spread(matrix: RatingMatrix, columns: IndexArray, n_columns: int) -> Rating
     """The same entries where column ``i`` becomes ``columns[i]``."""
     places = columns[matrix.indices].astype(np.int32)
     return csr_array((matrix.data, places, matrix.indptr), shape=(matrix.shape[0], n_columns))
+
+
+class _Likeness:
+    """Likeness of content between a few movies and all, faster than one query at a time."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._by_label: RatingMatrix = csr_array(content.labels_.T.tocsr())
+
+    def of(self, rows: IndexArray) -> FloatArray:
+        """Shape ``(len(rows), n_movies)``, float32; 0 where one of the two has no text."""
+        content = self._content
+        found: FloatArray = content.vectors_[rows] @ content.vectors_.T
+        found += (content.labels_[rows] @ self._by_label).toarray()
+        found[:, ~content.told_] = 0
+        found[~content.told_[rows]] = 0
+        return found
+
+
+def _relative_spread(learnt: FloatArray, likeness: FloatArray) -> float:
+    """How many times as far as likeness the learnt weights of one movie lie apart."""
+    if not learnt.size:
+        return 1.0
+    apart = float(likeness.std(axis=0).mean())
+    return float(learnt.std(axis=0).mean()) / apart if apart > 0 else 1.0
