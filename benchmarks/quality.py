@@ -14,7 +14,9 @@ PATH is whatever `matinee setup --ratings` reads; FILE is what `matinee tune --o
 * ``similar``: movies like a movie, drawn evenly over popularity, in ten folds.
 
 Each task of each set is written to ``benchmarks/results/quality.json`` when it is done and leaves
-the others there alone; models that are not asked for keep no figures in a task that is run again.
+the others there alone. ``--rows FOLDER`` keeps what each model reached list by list, so that
+``--models`` measures some of them anew and those that were measured before stay in the table and in
+the pairs; without it a task that is run again has only the models that are asked for.
 Weights are the defaults unless ``--tuned`` names others: ``NAME=FILE`` for all tasks of a set,
 ``NAME:TASK=FILE`` for one. ``--pages FOLDER`` writes a page of charts for each as well.
 """
@@ -25,7 +27,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -49,7 +51,7 @@ from matinee.evaluation import (
 )
 from matinee.evaluation.html import render
 from matinee.evaluation.provenance import Provenance
-from matinee.evaluation.report import Task
+from matinee.evaluation.report import Report, Row, Task
 from matinee.models import ModelConfig, Nmf, NmfConfig
 from matinee.ranking import RECOMMENDERS
 from matinee.service.evaluate import read_folder
@@ -170,7 +172,9 @@ def write(path: Path, figures: Mapping[str, Any]) -> None:
 def command(task: str, name: str, arguments: argparse.Namespace) -> str:
     """How to measure a task of a set again, without folders of this machine."""
     words = [f"python benchmarks/quality.py {task} {name}=PATH"]
-    words += [f"--models {arguments.models}"] if arguments.models else []
+    # with rows of earlier runs the table is that of all models
+    some = arguments.models and arguments.rows is None
+    words += [f"--models {arguments.models}"] if some else []
     words += [f"--folds {arguments.folds}"] if arguments.folds != 10 else []  # noqa: PLR2004
     words += [
         f"--tuned {key}={Path(path).name}"
@@ -184,6 +188,59 @@ def tell(step: str, done: int, total: int) -> None:
     print(f"\r  {step} {done}/{total}    ", end="", file=sys.stderr, flush=True)
 
 
+def remembered(place: Path, report: Report, names: Sequence[str]) -> tuple[Report, dict[str, str]]:
+    """The report with rows of earlier runs on the same lists, and the commit of each row.
+
+    Rows that were measured now are kept for later runs.
+
+    Args:
+        place: Folder of one task of one set; made if need be.
+        report: What was measured now.
+        names: All models that may stand in the table, in its order.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    rows = {row.model: row for row in report.rows}
+    commits = dict.fromkeys(rows, commit())
+    for row in report.rows:
+        stars = {} if row.star_errors is None else {"stars": row.star_errors}
+        seconds = np.array([row.fit_seconds, row.seconds_per_1000])
+        values = {f"value {key}": found for key, found in row.values.items()}
+        np.savez(
+            place / f"{row.model}.npz",
+            users=report.asked.users,
+            targets=report.asked.targets,
+            found=row.found,
+            exposure=row.exposure,
+            seconds=seconds,
+            commit=np.array(commits[row.model]),
+            **stars,
+            **values,
+        )
+    for name in names:
+        file = place / f"{name}.npz"
+        if name in rows or not file.exists():
+            continue
+        kept = np.load(file)
+        same = all(
+            np.array_equal(kept[key], getattr(report.asked, key)) for key in ("users", "targets")
+        )
+        if not same:
+            print(f"  {name} was measured on other lists and is left out", file=sys.stderr)
+            continue
+        commits[name] = str(kept["commit"])
+        rows[name] = Row(
+            model=name,
+            values={key[6:]: kept[key] for key in kept.files if key.startswith("value ")},
+            found=kept["found"],
+            exposure=kept["exposure"],
+            star_errors=kept["stars"] if "stars" in kept.files else None,
+            fit_seconds=float(kept["seconds"][0]),
+            seconds_per_1000=float(kept["seconds"][1]),
+            known=report.asked.known,
+        )
+    return replace(report, rows=tuple(rows[name] for name in names if name in rows)), commits
+
+
 def measure(name: str, folder: Any, task: str, arguments: argparse.Namespace) -> dict[str, Any]:
     """One task of one set."""
     how = TASKS[task]
@@ -194,7 +251,12 @@ def measure(name: str, folder: Any, task: str, arguments: argparse.Namespace) ->
     started = time.perf_counter()
     splits = how.divide(folder.interactions, config, arguments.folds)
     report = evaluate(splits, folder.features, makers, config, task=how.task, progress=tell)
-    told = report.to_json([each for each in how.baselines if each in makers])
+    commits = dict.fromkeys(makers, commit())
+    if arguments.rows is not None:
+        place = arguments.rows / f"{name}-{task}-{arguments.folds}-{arguments.seed}"
+        report, commits = remembered(place, report, list(makers_for(how.task, [], {})))
+    measured = [row.model for row in report.rows]
+    told = report.to_json([each for each in how.baselines if each in measured])
     seconds = time.perf_counter() - started
     said = command(task, name, arguments)
     if arguments.pages is not None:
@@ -203,11 +265,11 @@ def measure(name: str, folder: Any, task: str, arguments: argparse.Namespace) ->
         (arguments.pages / f"{name}-{task}.html").write_text(page, encoding="utf-8")
     return {
         "command": said,
-        "commit": commit(),
+        "commit": ", ".join(sorted(set(commits.values()))),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
         "weights": weights,
-        "configs": {key: one.model_dump() for key, one in configs.items() if key in makers},
+        "configs": {key: one.model_dump() for key, one in configs.items() if key in measured},
         "report": shortened(told),
     }
 
@@ -238,6 +300,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pages", type=Path, help="folder that pages are written to")
+    parser.add_argument("--rows", type=Path, help="folder that keeps figures list by list")
     parser.add_argument("--out", type=Path, default=RESULT)
     arguments = parser.parse_args()
     sets = dict(given.split("=", 1) for given in arguments.what if "=" in given)
