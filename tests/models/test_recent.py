@@ -144,7 +144,7 @@ def test_a_burst_counts_as_much_as_one_rating():
     known = to_matrix(np.full((2, 12), 5))
     when = np.arange(24.0)
     when[12:] = 7
-    strengths = model._strengths(known, timed(known, when)).toarray()
+    strengths = model._recency(known, timed(known, when)).toarray()
     np.testing.assert_allclose(strengths.sum(axis=1), 1, rtol=1e-5)
     np.testing.assert_allclose(strengths[1], 1 / 12, rtol=1e-5)
     np.testing.assert_allclose(strengths[0, 1:] / strengths[0, :-1], np.exp(0.2), rtol=1e-5)

@@ -68,15 +68,20 @@ class LinearRecommender(RatedRecommender):
         return known.astype(np.int32), places[known].astype(np.int32)
 
     def _parts(
+        self, history: RatingMatrix, times: TimeMatrix | None, asked: IndexArray
+    ) -> FloatArray:
+        """Contributions of one history's entries, ``(nnz, n_asked)``, known columns only."""
+        strengths = self._strengths(history, times)
+        parts: FloatArray = strengths[:, None] * self._between(history.indices, asked)
+        return parts
+
+    def _strengths(
         self,
         history: RatingMatrix,
         times: TimeMatrix | None,  # noqa: ARG002 - for models that go by time
-        asked: IndexArray,
     ) -> FloatArray:
-        """Contributions of one history's entries, ``(nnz, n_asked)``, known columns only."""
-        liked = (history.data >= self.config.liked_from).astype(np.float32)
-        parts: FloatArray = liked[:, None] * self._between(history.indices, asked)
-        return parts
+        """What each entry of one history counts, shape ``(nnz,)``."""
+        return (history.data >= self.config.liked_from).astype(np.float32)
 
     def _between(self, shown: IndexArray, asked: IndexArray) -> FloatArray:
         """Weights from shown to asked movies, shape ``(n_shown, n_asked)``."""

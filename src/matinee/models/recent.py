@@ -165,7 +165,7 @@ class Recent(Ease):
         if moments is None or not self.scale_[0]:
             return parts
         steps = self.steps_[history.indices][:, asked].toarray()
-        strengths = self._strengths(history, moments).data * self._pulls(self._likes(history))
+        strengths = self._recency(history, moments).data * self._pulls(self._likes(history))
         result: FloatArray = parts + strengths[:, None] * steps
         return result
 
@@ -188,10 +188,10 @@ class Recent(Ease):
         return pulls
 
     def _step(self, known: RatingMatrix, moments: TimeMatrix) -> RatingMatrix:
-        steps: RatingMatrix = self._strengths(known, moments) @ self.steps_
+        steps: RatingMatrix = self._recency(known, moments) @ self.steps_
         return steps
 
-    def _strengths(self, known: RatingMatrix, moments: TimeMatrix) -> RatingMatrix:
+    def _recency(self, known: RatingMatrix, moments: TimeMatrix) -> RatingMatrix:
         """s: how much each rating of each history counts by now, each row summing to one."""
         positions = order_of(moments)
         lengths = np.diff(known.indptr)
