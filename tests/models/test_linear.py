@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.errors import DataError, NotFittedError
-from matinee.models import REGISTRY, LinearRecommender, StarEase
+from matinee.models import REGISTRY, LinearRecommender
 from matinee.models.rated import TIE_BREAK
 from tests.kit.strategies import star_matrices
 from tests.kit.worlds import blocks, to_matrix, widen
@@ -45,7 +45,6 @@ def test_contributions_follow_the_history_and_what_is_asked(kind):
         score = np.nan_to_num(model.score(to_matrix(alone))[0, asked], neginf=0)
         np.testing.assert_allclose(parts[place], score, rtol=1e-4, atol=2 * TIE_BREAK)
     if kind.name != "ease-stars":  # to which low stars tell something too
-        if kind is not StarEase:  # which makes something of low stars too
         assert not parts[history.data < 4].any()
 
 

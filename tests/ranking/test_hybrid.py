@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from matinee.data.interactions import build_matrix
-from matinee.models import Content, Ease, MovieFeatures
+from matinee.models import Content, Lift, MovieFeatures, StarEase
 from matinee.ranking import Hybrid, HybridConfig
+from matinee.ranking.signals import FactSignals
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def likes(rows, n_movies=6):
 @pytest.fixture
 def across():
     """People who like movie 0 like movie 5, which is about something else."""
-    return likes([[0, 5], [0, 5], [0, 5], [1, 4], [1, 4], [2, 3]])
+    return likes([[0, 5]] * 30 + [[1, 4]] * 20 + [[2, 3]] * 10)
 
 
 def test_without_ratings_it_is_text_alone(features):
@@ -40,22 +41,28 @@ def test_without_ratings_it_is_text_alone(features):
 
 
 def test_ratings_bring_what_text_does_not_see(features, across):
-    hybrid = Hybrid(HybridConfig(about_similar=0.4)).fit(across, features)
-    assert 5 in hybrid.similar(np.array([0]), 2).indices[0]
+    hybrid = Hybrid().fit(across, features)
+    assert 5 in hybrid.similar(np.array([0]), 3).indices[0]
 
 
-def test_weights_of_zero_and_one_leave_one_model_alone(features, across):
-    text = Hybrid(HybridConfig(about_similar=1)).fit(across, features)
+def test_the_worth_of_likeness_decides_between_text_and_ratings(features, across):
+    text = Hybrid(HybridConfig(about_similar=50)).fit(across, features)
     people = Hybrid(HybridConfig(about_similar=0)).fit(across, features)
     assert set(text.similar(np.array([0]), 2).indices[0].tolist()) == {1, 2}
     assert people.similar(np.array([0]), 1).indices[0].tolist() == [5]
 
 
-def test_movies_that_came_after_the_ratings_model_take_part_by_text(features, across):
-    ease = Ease().fit(likes([[0, 4], [0, 4], [1, 3]], n_movies=5))
-    hybrid = Hybrid.of(Content().fit(across, features), ease)
+def test_movies_that_came_after_the_ratings_models_take_part_by_text(features, across):
+    earlier = likes([[0, 4]] * 20 + [[1, 3]], n_movies=5)
+    hybrid = Hybrid.of(
+        Content().fit(across, features),
+        FactSignals.of(features),
+        stars=StarEase().fit(earlier),
+        lift=Lift().fit(earlier),
+    )
     assert len(hybrid.score_similar(np.array([5]))[0]) == 6
     assert 4 in hybrid.similar(np.array([5]), 2).indices[0]
+    assert hybrid.recommend(likes([[0, 5]]), 1).indices[0].tolist() == [4]
 
 
 def test_state_survives_a_round_trip(features, across):

@@ -43,7 +43,7 @@ def test_parts_add_up_to_the_score_and_shares_to_one(matinee):
         assert sum(part.value for part in pick.parts) == pytest.approx(pick.score)
         assert sum(part.share for part in pick.parts) == pytest.approx(1)
         assert all(part.share >= 0 for part in pick.parts)
-        assert {part.name for part in pick.parts} <= {"about", "audience", "reception"}
+        assert {part.name for part in pick.parts} <= {"about", "audience", "reception", "chance"}
 
 
 @pytest.mark.parametrize("model", ["item-knn", "nmf", "ease", "content", "hybrid", "popularity"])

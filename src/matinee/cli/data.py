@@ -55,7 +55,7 @@ def reviews(path: PathArgument, *, as_json: JsonOption = False) -> None:
 
 def train(
     models: Annotated[
-        str | None, typer.Option(help="Names, separated by commas; all by default.")
+        str | None, typer.Option(help="Names, separated by commas; by default what is served.")
     ] = None,
     config: Annotated[
         str | None,
@@ -68,11 +68,11 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Fit the recommenders on all ratings."""
-    from matinee.service import TRAINABLE
+    from matinee.service import SERVED
     from matinee.service import train as fit
     from matinee.service.tuned import forget_configs, keep_configs
 
-    names = tuple(name.strip() for name in models.split(",")) if models else TRAINABLE
+    names = tuple(name.strip() for name in models.split(",")) if models else SERVED
     with ready() as matinee, progress_bar() as progress:
         if config == "default":
             forget_configs(matinee.settings.artifacts)

@@ -11,11 +11,13 @@ from matinee.models.ease import Ease, EaseConfig
 from matinee.models.edlae import Edlae, EdlaeConfig
 from matinee.models.ials import Ials, IalsConfig
 from matinee.models.item_knn import ItemKnn, ItemKnnConfig
+from matinee.models.lift import Lift, LiftConfig
 from matinee.models.linear import LinearRecommender
 from matinee.models.nmf import Nmf, NmfConfig
 from matinee.models.popularity import Popularity
 from matinee.models.recent import Nearby, NearbyConfig, Recent, RecentConfig
 from matinee.models.rp3beta import Rp3Beta, Rp3BetaConfig
+from matinee.models.star_ease import StarEase, StarEaseConfig
 
 REGISTRY: dict[str, type[Recommender]] = {
     model.name: model
@@ -27,6 +29,8 @@ REGISTRY: dict[str, type[Recommender]] = {
         Ials,
         Ease,
         Edlae,
+        StarEase,
+        Lift,
         Recent,
         Nearby,
         Biased,
@@ -51,6 +55,8 @@ __all__ = [
     "IalsConfig",
     "ItemKnn",
     "ItemKnnConfig",
+    "Lift",
+    "LiftConfig",
     "LinearRecommender",
     "ModelConfig",
     "MovieFeatures",
@@ -65,5 +71,7 @@ __all__ = [
     "Recommender",
     "Rp3Beta",
     "Rp3BetaConfig",
+    "StarEase",
+    "StarEaseConfig",
     "top_n",
 ]

@@ -1,43 +1,65 @@
-"""Candidates from text and from ratings, on one scale, blended.
+"""Candidates from ratings and from facts, and a ranker that adds up what speaks for each.
 
-Ratings know what goes together for the same people but are silent about movies that nobody rated;
-text knows every movie. Item-to-item NMF, the classic choice, is worse than popularity here, so the
-ratings' half is EASE.
+Two questions, two sums. *What is like this movie?* asks how much more often than by chance the same
+people like both, and how alike the two are. *What should I watch next?* asks what stars the ratings
+predict, and how well plot, genres, people and tags fit the history.
 """
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Sequence
 
 import numpy as np
 from pydantic import Field
+from scipy.sparse import csr_array
 
 from matinee.errors import ArtifactError
-from matinee.models.base import ModelConfig, MovieFeatures, Recommender
+from matinee.models.base import ModelConfig, MovieFeatures, Recommender, top_n
+from matinee.models.cold import ColdMap
 from matinee.models.content import Content
-from matinee.models.ease import Ease
-from matinee.models.state import State
-from matinee.progress import Progress
-from matinee.ranking.blend import Candidates, gather
+from matinee.models.lift import Lift
+from matinee.models.rated import to_likes
+from matinee.models.star_ease import StarEase
+from matinee.models.state import State, check_state
+from matinee.progress import Progress, silent
+from matinee.ranking.blend import Candidates, to_unit
+from matinee.ranking.evidence import weigh
+from matinee.ranking.learn import N_PARTS, SIGNALS, RankerWeights, learn_weights
+from matinee.ranking.signals import FACTS, FactSignals
 from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, TimeMatrix
+
+#: Predicted stars (0 to 1) below which ratings have nothing to say of a movie.
+FAINT = 0.003
+#: What a state holds.
+PARTS = ("content", "facts", "stars", "lift", "cold", "weights")
 
 
 class HybridConfig(ModelConfig):
-    """Weights of :class:`Hybrid`."""
+    """Numbers of :class:`Hybrid`; what a history's signals are worth is learnt."""
 
     about_similar: float = Field(
-        0.65, ge=0, le=1, description="Weight of text where movies like a movie are asked for."
+        1.5, ge=0, description="Worth of being alike, where movies like a movie are asked for."
     )
-    about_user: float = Field(
-        0.1, ge=0, le=1, description="Weight of text where a user's next movies are asked for."
-    )
-    n_candidates: int = Field(200, ge=5, description="Movies that each model may name.")
+    n_rated: int = Field(150, ge=5, description="Candidates that somebody rated.")
+    n_fresh: int = Field(50, ge=5, description="Candidates that nobody rated yet.")
 
 
 class Hybrid(Recommender):
-    """Text and ratings together.
+    """Ratings and facts together.
+
+    For a movie i: ``evidence_j = lift_ij + about_similar · likeness_ij``, with the shrunken
+    logarithm of :class:`~matinee.models.lift.Lift`. For a history:
+    ``evidence_j = sum of w_k signal_kj`` over taste (``ln(stars_j / FAINT)`` of
+    :class:`~matinee.models.star_ease.StarEase`) and the facts of
+    :class:`~matinee.ranking.signals.FactSignals`, in log-odds. Stars of movies that nobody rated
+    come from :class:`~matinee.models.cold.ColdMap`. Without ratings the facts remain.
 
     Attributes:
-        content_: The model of the text.
-        ratings_: The model of the ratings, ``None`` while there are none.
+        content_: Likeness of movies by their facts.
+        facts_: Signals of a history by facts.
+        stars_: Stars by ratings, ``None`` while there are none.
+        lift_: Movies of the same people, ``None`` while there are no likes.
+        cold_: Stars of movies that ``stars_`` does not know, ``None`` while there are no likes.
+        weights_: Worth of a history's signals.
     """
 
     name = "hybrid"
@@ -47,15 +69,29 @@ class Hybrid(Recommender):
     needs_features = True
 
     content_: Content
-    ratings_: Recommender | None
+    facts_: FactSignals
+    stars_: StarEase | None
+    lift_: Lift | None
+    cold_: ColdMap | None
+    weights_: RankerWeights
 
     @classmethod
     def of(
-        cls, content: Content, ratings: Recommender | None, config: HybridConfig | None = None
+        cls,
+        content: Content,
+        facts: FactSignals,
+        *,
+        stars: StarEase | None = None,
+        lift: Lift | None = None,
+        cold: ColdMap | None = None,
+        weights: RankerWeights | None = None,
+        config: HybridConfig | None = None,
     ) -> "Hybrid":
-        """Put fitted models together; ``ratings`` may know fewer movies than ``content``."""
+        """Put fitted models together; those of ratings may know fewer movies than ``content``."""
         hybrid = cls(config)
-        hybrid.content_, hybrid.ratings_ = content, ratings
+        hybrid.content_, hybrid.facts_ = content, facts
+        hybrid.stars_, hybrid.lift_, hybrid.cold_ = stars, lift, cold
+        hybrid.weights_ = weights or RankerWeights()
         hybrid.n_movies_ = content.n_movies_
         return hybrid
 
@@ -73,16 +109,27 @@ class Hybrid(Recommender):
             about: Scores of all movies by text, where the query is not the movie's own vector.
             allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
         """
-        index = np.array([movie_index], dtype=np.int32)
-        signals = {"about": self.content_.score_similar(index)[0] if about is None else about}
-        if self.ratings_ is not None and movie_index < (self.ratings_.n_movies_ or 0):
-            signals["audience"] = self._padded(self.ratings_.score_similar(index))[0]
-        return self._gather(signals, self.config.about_similar, [movie_index], allowed)
+        if about is None:
+            index = np.array([movie_index], dtype=np.int32)
+            alike = self.content_.score_similar(index)[0]
+        else:
+            alike = to_unit(about)
+        lift = self._lift_of(movie_index)
+        told = alike > -np.inf
+        worth = np.float32(self.config.about_similar)
+        # what speaks for a movie in both ways may be second in each, so the sum names candidates
+        both = worth * np.where(told, alike, 0) + lift
+        open_to = told | (lift > 0)
+        open_to[movie_index] = False
+        n = self.config.n_rated + self.config.n_fresh
+        indices = _name([(both, open_to, n)], allowed)
+        facts = worth * np.where(told[indices], alike[indices], 0)
+        return weigh(indices, {"audience": lift[indices], "about": facts}, allowed)
 
     def candidates_for(
         self,
         history: RatingMatrix,
-        times: TimeMatrix | None = None,
+        times: TimeMatrix | None = None,  # noqa: ARG002 - part of the contract
         *,
         allowed: BoolArray | None = None,
     ) -> Candidates:
@@ -93,29 +140,114 @@ class Hybrid(Recommender):
             times: When each was given, in the places of ``history``; ``None``: not known.
             allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
         """
-        signals = {"about": self.content_.score(history)[0]}
-        if self.ratings_ is not None:
-            known = self.ratings_.n_movies_ or 0
-            # columns of movies that came after the ratings' model was fitted stand last
-            told = None if times is None else times[:, :known]
-            signals["audience"] = self._padded(self.ratings_.score(history[:, :known], told))[0]
-        return self._gather(signals, self.config.about_user, history.indices.tolist(), allowed)
+        indices, signals = self.evidence_for(history, allowed=allowed)
+        weights = np.array([getattr(self.weights_, name) for name in SIGNALS], dtype=np.float32)
+        taste, *facts = (signals * weights).T
+        if not history.nnz and self.stars_ is not None:
+            return weigh(indices, {"audience": np.log1p(self._likes()[indices])}, allowed)
+        evidence = {"audience": taste, **dict(zip(FACTS, facts, strict=True))}
+        return weigh(indices, evidence, allowed)
 
-    def _gather(
-        self,
-        signals: Mapping[str, FloatArray],
-        about: float,
-        exclude: list[int],
-        allowed: BoolArray | None = None,
-    ) -> Candidates:
-        weights = {"about": about, "audience": 1 - about}
-        n = self.config.n_candidates
-        return gather(signals, weights, n, exclude=exclude, allowed=allowed)
+    def evidence_for(
+        self, history: RatingMatrix, *, allowed: BoolArray | None = None
+    ) -> tuple[IndexArray, FloatArray]:
+        """Candidates of one history, and what each signal says of them.
 
-    def _padded(self, scores: FloatArray) -> FloatArray:
-        # movies that came after the ratings' model was fitted stand last, and it knows none of them
-        missing = (self.n_movies_ or 0) - scores.shape[1]
-        return np.pad(scores, ((0, 0), (0, missing)), constant_values=-np.inf)
+        Args:
+            history: Stars, shape ``(1, n_movies)``.
+            allowed: As in :meth:`candidates_for`.
+
+        Returns:
+            Positions, shape ``(n,)``, ascending, those that are not allowed among them; and
+            signals, shape ``(n, len(SIGNALS))``, float32, not yet weighted.
+        """
+        open_to = np.ones(self.content_.n_movies_ or 0, dtype=np.bool_)
+        open_to[history.indices] = False
+        stars, rated = self._stars_of(history)
+        told = stars > -np.inf
+        named = [
+            (stars, open_to & told & rated, self.config.n_rated),
+            (stars, open_to & told & ~rated, self.config.n_fresh),
+        ]
+        liked = history.indices[history.data >= self.config.liked_from].astype(np.int32)
+        if len(liked) and stars.max(initial=-np.inf) <= FAINT:
+            # nobody rated what this history holds: its facts have to name the candidates
+            alike = self.content_.score(history)[0]
+            named.append((alike, open_to & (alike > -np.inf), self.config.n_rated))
+        indices = _name(named, allowed)
+        facts, _ = self.facts_.signals(liked, indices)
+        taste = np.log(np.maximum(stars[indices], FAINT) / FAINT)
+        columns = [taste, *(facts[name] for name in FACTS)]
+        return indices, np.stack(columns, axis=1).astype(np.float32)
+
+    def contributions(
+        self, history: RatingMatrix, movie_indices: IndexArray
+    ) -> dict[str, FloatArray]:
+        """What each shown movie adds to the evidence for each asked one, signal by signal.
+
+        Args:
+            history: Stars, shape ``(1, n_movies)``.
+            movie_indices: Shape ``(n_asked,)``.
+
+        Returns:
+            ``audience`` and all of ``FACTS`` but the genres, which speak of the whole history:
+            shape ``(history.nnz, n_asked)``, in the order of ``history.indices``. Columns sum to
+            the evidence of :meth:`candidates_for`. Taste is a logarithm of a sum, so a movie has
+            the same share of it as of the sum.
+        """
+        asked = np.asarray(movie_indices, dtype=np.int32)
+        is_liked = history.data >= self.config.liked_from
+        _, by_movie = self.facts_.signals(history.indices[is_liked].astype(np.int32), asked)
+        told: dict[str, FloatArray] = {}
+        for name, values in by_movie.items():
+            told[name] = np.zeros((history.nnz, len(asked)), dtype=np.float32)
+            told[name][is_liked] = getattr(self.weights_, name) * values
+        told["audience"] = self._taste_by_movie(history, asked)
+        return told
+
+    def _taste_by_movie(self, history: RatingMatrix, asked: IndexArray) -> FloatArray:
+        stars, _ = self._stars_of(history)
+        added = np.zeros((history.nnz, len(asked)), dtype=np.float32)
+        for model in (self.stars_, self.cold_):
+            if model is not None:
+                inside, shown = self._inside(history, model)
+                mine = np.flatnonzero(asked < (model.n_movies_ or 0))
+                added[np.ix_(shown, mine)] += model.contributions(inside, asked[mine])
+        taste = self.weights_.taste * np.log(np.maximum(stars[asked], FAINT) / FAINT)
+        total = added.sum(axis=0)
+        return added * np.where(total > 0, taste / np.where(total > 0, total, 1), 0)
+
+    def _inside(self, history: RatingMatrix, model: Recommender) -> tuple[RatingMatrix, IndexArray]:
+        """What a model knows of a history: movies that came after its fit stand last."""
+        known = model.n_movies_ or 0
+        inside: RatingMatrix = csr_array(history[:, :known])
+        return inside, np.flatnonzero(history.indices < known).astype(np.int32)
+
+    def _stars_of(self, history: RatingMatrix) -> tuple[FloatArray, BoolArray]:
+        """Predicted stars, ``-inf`` where nothing is known, and whether ratings say so."""
+        stars = np.full(history.shape[1], -np.inf, dtype=np.float32)
+        if self.cold_ is not None:
+            known = self.cold_.score(self._inside(history, self.cold_)[0])[0]
+            stars[: len(known)] = known
+        rated = np.zeros(len(stars), dtype=np.bool_)
+        if self.stars_ is not None:
+            known = self.stars_.score(self._inside(history, self.stars_)[0])[0]
+            rated[: len(known)] = known > -np.inf
+            stars[rated] = known[rated[: len(known)]]
+        return stars, rated
+
+    def _lift_of(self, movie_index: int) -> FloatArray:
+        lift = np.zeros(self.content_.n_movies_ or 0, dtype=np.float32)
+        if self.lift_ is not None and movie_index < (self.lift_.n_movies_ or 0):
+            known = self.lift_.score_similar(np.array([movie_index], dtype=np.int32))[0]
+            lift[: len(known)] = np.maximum(known, 0)
+        return lift
+
+    def _likes(self) -> FloatArray:
+        likes = np.zeros(self.n_movies_ or 0, dtype=np.float32)
+        if self.stars_ is not None:
+            likes[self.stars_.columns_] = self.stars_.likes_
+        return likes
 
     def _spread(self, candidates: list[Candidates]) -> FloatArray:
         scores = np.full((len(candidates), self.n_movies_ or 0), -np.inf, dtype=np.float32)
@@ -130,9 +262,25 @@ class Hybrid(Recommender):
         progress: Progress,
         rng: np.random.Generator,
     ) -> None:
-        self.n_movies_ = matrix.shape[1]
+        assert features is not None  # noqa: S101 - needs_features, checked by fit
+        likes = to_likes(matrix, self.config.liked_from)
+        counts = np.bincount(likes.indices, minlength=matrix.shape[1])
         self.content_ = Content().fit(matrix, features, progress=progress, rng=rng)
-        self.ratings_ = Ease().fit(matrix, progress=progress, rng=rng) if matrix.nnz else None
+        self.facts_ = FactSignals.of(features, counts)
+        self.stars_ = StarEase().fit(matrix, progress=progress) if matrix.nnz else None
+        self.lift_ = Lift().fit(matrix, progress=progress) if likes.nnz else None
+        self.cold_ = self._fit_cold(matrix, features, progress) if likes.nnz else None
+
+        self.weights_ = learn_ranker(
+            matrix, self.content_, self.facts_, self.config, progress=progress, rng=rng
+        )
+
+    def _fit_cold(
+        self, matrix: RatingMatrix, features: MovieFeatures, progress: Progress
+    ) -> ColdMap:
+        cold = ColdMap().fit(matrix, features, progress=progress)
+        unrated = np.bincount(matrix.indices, minlength=matrix.shape[1]) == 0
+        return cold.only(unrated)
 
     def _score(self, histories: RatingMatrix) -> FloatArray:
         rows = range(histories.shape[0])
@@ -142,20 +290,80 @@ class Hybrid(Recommender):
         return self._spread([self.candidates_similar(int(index)) for index in movie_indices])
 
     def _state(self) -> dict[str, np.ndarray]:
-        state = {f"content.{key}": value for key, value in self.content_.state().items()}
-        if self.ratings_ is not None:
-            state |= {f"ratings.{key}": value for key, value in self.ratings_.state().items()}
-        return state
+        weights = [getattr(self.weights_, name) for name in SIGNALS]
+        parts = {"content": self.content_.state(), "facts": self.facts_.state()}
+        if self.stars_ is not None:
+            parts["stars"] = self.stars_.state()
+        if self.lift_ is not None:
+            parts["lift"] = self.lift_.state()
+        if self.cold_ is not None:
+            parts["cold"] = self.cold_.state()
+        state = {
+            f"{part}.{key}": array for part, own in parts.items() for key, array in own.items()
+        }
+        return {**state, "weights": np.array(weights, dtype=np.float64)}
 
-    def _load_state(self, state: State, n_movies: int) -> None:  # noqa: ARG002  (parts check)
-        def part(prefix: str) -> dict[str, np.ndarray]:
-            cut = len(prefix)
-            return {key[cut:]: value for key, value in state.items() if key.startswith(prefix)}
-
-        content, ratings = part("content."), part("ratings.")
-        if len(content) + len(ratings) != len(state):
+    def _load_state(self, state: State, n_movies: int) -> None:
+        parts: dict[str, dict[str, np.ndarray]] = {}
+        for key, array in state.items():
+            part, _, rest = key.partition(".")
+            parts.setdefault(part, {})[rest] = array
+        if not {"content", "facts", "weights"} <= set(parts) <= set(PARTS):
             raise ArtifactError(
-                f"state of hybrid must hold content.* and ratings.* only, not {sorted(state)}."
+                f"state of hybrid must hold {', '.join(PARTS)} only, not {sorted(parts)}."
             )
-        self.content_ = Content().load_state(content)
-        self.ratings_ = Ease().load_state(ratings) if ratings else None
+        check_state(self.name, parts["weights"], {"": (np.float64, (len(SIGNALS),))})
+        weights = dict(zip(SIGNALS, parts["weights"][""].tolist(), strict=True))
+        self.weights_ = RankerWeights.model_validate(weights)
+        self.content_ = Content().load_state(parts["content"])
+        self.facts_ = FactSignals.load(parts["facts"], n_movies)
+        self.stars_ = StarEase().load_state(parts["stars"]) if "stars" in parts else None
+        self.lift_ = Lift().load_state(parts["lift"]) if "lift" in parts else None
+        self.cold_ = ColdMap().load_state(parts["cold"]) if "cold" in parts else None
+
+
+def learn_ranker(
+    matrix: RatingMatrix,
+    content: Content,
+    facts: FactSignals,
+    config: HybridConfig | None = None,
+    *,
+    progress: Progress = silent,
+    rng: int | np.random.Generator | None = 0,
+) -> RankerWeights:
+    """What a history's signals are worth, on users whose likes were hidden from the models.
+
+    Args:
+        matrix: Stars, shape ``(n_users, n_movies)``.
+        content: Fitted on the features of the same movies.
+        facts: Of the same features.
+        config: Stars from which a rating is a like, and how many candidates there are.
+        progress: Told of each fit.
+        rng: Seed or generator that hides the likes.
+    """
+    config = config or HybridConfig()
+    fits = itertools.count(1)
+
+    def fit_on(part: RatingMatrix) -> Hybrid:
+        progress("hybrid: learn weights", next(fits), N_PARTS + 1)
+        return Hybrid.of(content, facts, stars=StarEase().fit(part), config=config)
+
+    return learn_weights(matrix, fit_on, config.liked_from, np.random.default_rng(rng))
+
+
+def _name(
+    sources: Sequence[tuple[FloatArray, BoolArray, int]], allowed: BoolArray | None
+) -> IndexArray:
+    """The best of several sources, ascending: of all movies, and of those that are allowed."""
+    named = [_best(*source) for source in sources]
+    if allowed is not None:
+        named += [_best(scores, open_to & allowed, n) for scores, open_to, n in sources]
+    names: IndexArray = np.unique(np.concatenate(named)).astype(np.int32)
+    return names
+
+
+def _best(scores: FloatArray, open_to: BoolArray, n: int) -> IndexArray:
+    """Positions of the ``n`` largest among those that are open."""
+    indices = top_n(np.where(open_to, scores, np.float32(-np.inf))[None], n).indices[0]
+    best: IndexArray = indices[indices >= 0]
+    return best

@@ -35,7 +35,7 @@ from matinee.service.setup import SetUp, is_set_up, set_up
 from matinee.service.similar import check_picks, recommend_by_title, similar_movies
 from matinee.service.status import read_status
 from matinee.service.tags import TagView, list_tags
-from matinee.service.train import TRAINABLE, train
+from matinee.service.train import SERVED, TRAINABLE, train
 from matinee.service.trending import Trending, find_trending
 from matinee.service.views import (
     MovieList,
@@ -49,6 +49,7 @@ from matinee.service.views import (
 from matinee.storage import MovieQuery, Sort
 
 __all__ = [
+    "SERVED",
     "TRAINABLE",
     "AspectView",
     "AudienceView",

@@ -22,6 +22,8 @@ GENERATION = "generation"
 #: Key of whether the models were fitted on the present ratings, and what it holds.
 MODELS = "models"
 READY, STALE = "ready", "stale"
+#: What ``MODELS`` says once they are fitted; a later set of served models has a later number.
+FITTED = "ready, 2"
 #: Key of whether the vectors stand for the movies' present texts.
 TEXTS = "texts"
 

@@ -13,7 +13,7 @@ from matinee.ingest.download import AUTO, DATA_SETS, fetch_ratings
 from matinee.progress import Progress, silent
 from matinee.service.encode import encode_catalogue
 from matinee.service.imports import Imported, import_ratings, match_records
-from matinee.service.matinee import GENERATION, MODELS, READY, STALE, TEXTS, Matinee
+from matinee.service.matinee import FITTED, GENERATION, MODELS, READY, STALE, TEXTS, Matinee
 from matinee.service.rescore import is_rescoring_due, rescore
 from matinee.service.train import train
 from matinee.service.vectors import read_vectors
@@ -51,7 +51,7 @@ def is_set_up(matinee: Matinee) -> bool:
         return False
     with matinee.database.read() as work:
         return (
-            work.meta.get(MODELS) == READY
+            work.meta.get(MODELS) == FITTED
             and work.meta.get(TEXTS) == READY
             and work.meta.get(STARTER) == starter_version()
         )
@@ -79,7 +79,7 @@ def set_up(matinee: Matinee, ratings: str = AUTO, progress: Progress = silent) -
     if vectors is None or vectors.encoder != matinee.settings.encoder or not told:
         encode_catalogue(matinee, progress)
     with matinee.database.read() as work:
-        trained = work.meta.get(MODELS) == READY
+        trained = work.meta.get(MODELS) == FITTED
     fitted = [] if trained else train(matinee, progress=progress)
     rescored = rescore(matinee, progress).n_reviews if is_rescoring_due(matinee) else 0
     return SetUp(n_movies, imported, tuple(fitted), rescored, tuple(notes))

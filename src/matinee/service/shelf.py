@@ -7,14 +7,17 @@ last, so a model fitted before keeps its positions.
 
 import time
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from matinee.data import Critics, IdMap
 from matinee.data.interactions import build_matrix
-from matinee.models import Content, MovieFeatures, Recommender
+from matinee.models import ColdMap, Content, Lift, MovieFeatures, Recommender, StarEase
 from matinee.ranking import Hybrid
 from matinee.ranking.filters import FilterTable
+from matinee.ranking.learn import RankerWeights
+from matinee.ranking.signals import FactSignals
 from matinee.sentiment import (
     DEFAULT_MEAN_STARS,
     Reception,
@@ -217,13 +220,21 @@ class Shelf:
         notes: tuple[str, ...] = (),
         *,
         table: FilterTable,
+        weights: RankerWeights | None = None,
     ) -> "Shelf":
         """Put the parts together; text needs no ratings, so it is fitted here."""
         nobody = np.zeros(0, dtype=np.int64)
         empty = build_matrix(np.zeros(0, np.float32), nobody, nobody, (0, len(movies)))
         content = Content()
         content.fit(empty, features)
-        hybrid = Hybrid.of(content, fitted.get("ease"))
+        hybrid = Hybrid.of(
+            content,
+            FactSignals.of(features, audience.n_liked),
+            stars=_found(fitted, StarEase),
+            lift=_found(fitted, Lift),
+            cold=_found(fitted, ColdMap),
+            weights=weights,
+        )
         return cls(movies, features, table, audience, hybrid, fitted, notes)
 
     def recommender(self, name: str) -> Recommender | None:
@@ -232,3 +243,11 @@ class Shelf:
             return None
         ready: dict[str, Recommender] = {"hybrid": self.hybrid, "content": self.hybrid.content_}
         return ready.get(name) or self.fitted.get(name)
+
+
+_Kind = TypeVar("_Kind", bound=Recommender)
+
+
+def _found(fitted: dict[str, Recommender], kind: type[_Kind]) -> _Kind | None:
+    model = fitted.get(kind.name)
+    return model if isinstance(model, kind) else None

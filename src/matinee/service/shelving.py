@@ -14,6 +14,7 @@ from matinee.models.features import N_LEADS, build_features
 from matinee.ranking.filters import FilterTable
 from matinee.sentiment import ReceptionConfig
 from matinee.sentiment.evidence import LIKED_STARS
+from matinee.service.ranker import read_ranker
 from matinee.service.shelf import Audience, Shelf
 from matinee.service.vectors import encode_missing, read_vectors
 from matinee.storage import Database, MovieFacts, read_model
@@ -64,11 +65,12 @@ def build_shelf(
         if len(missing):
             known[movies.to_indices(missing)] = encode_missing(database, missing, encoder)
     fitted = read_models(artifacts, movies, notes)
+    weights = read_ranker(artifacts / MODELS_FOLDER, notes)
     features = build_features(
         known, facts.years, facts.genres, facts.tags, facts.people, critics=facts.critics
     )
     table = _filter_table(movies, facts, features)
-    return Shelf.of(movies, features, audience, fitted, tuple(notes), table=table)
+    return Shelf.of(movies, features, audience, fitted, tuple(notes), table=table, weights=weights)
 
 
 def _filter_table(movies: IdMap, facts: MovieFacts, features: MovieFeatures) -> FilterTable:

@@ -1,0 +1,45 @@
+"""What the hybrid's signals are worth, learnt from this installation's ratings and kept."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+from pydantic import ValidationError
+
+from matinee.models import Content, MovieFeatures
+from matinee.models.rated import to_likes
+from matinee.progress import Progress
+from matinee.ranking.hybrid import HybridConfig, learn_ranker
+from matinee.ranking.learn import RankerWeights
+from matinee.ranking.signals import FactSignals
+from matinee.types import RatingMatrix
+
+#: File beside the models.
+RANKER_FILE = "ranker.json"
+
+
+def fit_ranker(
+    folder: Path, matrix: RatingMatrix, features: MovieFeatures, progress: Progress
+) -> RankerWeights:
+    """Learn the weights and keep them in ``folder``; the file is written whole or not at all."""
+    likes = to_likes(matrix, HybridConfig().liked_from)
+    content = Content().fit(matrix, features)
+    facts = FactSignals.of(features, np.bincount(likes.indices, minlength=matrix.shape[1]))
+    weights = learn_ranker(matrix, content, facts, progress=progress)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{uuid4().hex}.{RANKER_FILE}"
+    draft.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    os.replace(draft, folder / RANKER_FILE)  # noqa: PTH105 - Path.replace says less
+    return weights
+
+
+def read_ranker(folder: Path, notes: list[str]) -> RankerWeights:
+    """The kept weights; the defaults where there are none, and a note where they cannot be read."""
+    try:
+        return RankerWeights.model_validate_json((folder / RANKER_FILE).read_bytes())
+    except FileNotFoundError:
+        return RankerWeights()
+    except (OSError, ValidationError):
+        notes.append("The ranker's weights cannot be used; `matinee train` learns them again.")
+        return RankerWeights()
