@@ -24,13 +24,15 @@ from matinee.errors import DataError
 from matinee.ranking.blend import Part, Pick
 from matinee.ranking.variety import Filler, Floats, genre_shares, likeness, unit_rows
 
-#: Power of the popularity at full turn: of two movies one of which is seen a hundred times as much,
-#: the other's score then counts ten times.
-FULL_POWER = 0.5
+#: Power of the popularity at full turn: of two movies one of which is seen ten times as much, the
+#: other's score then counts ten times.
+FULL_POWER = 1.0
 #: Added to a popularity, so that one rating more or less of a rare movie decides little.
 SMOOTH = 5.0
 #: How much of its score, as a power of e, the most expected movie can lose at full turn.
-FULL_SURPRISE = 3.0
+FULL_SURPRISE = 12.0
+#: Score that a nat of divergence costs at full turn, for each movie of the list.
+FULL_CALIBRATION = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +180,7 @@ def turn(picks: Sequence[Pick], around: Surroundings, dials: Dials, n: int) -> l
         # a taste without genres asks for nothing
         wanted=wanted if wanted is not None and wanted.any() else None,
         diversity=dials.diversity,
-        calibration=dials.calibration,
+        calibration=FULL_CALIBRATION * dials.calibration,
     )
     turned = []
     for place, varied, fitting in filler.choose(n):

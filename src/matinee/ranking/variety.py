@@ -97,7 +97,7 @@ class Filler:
         alike: From :func:`likeness`; ``None`` where diversity is off.
         wanted: From :func:`genre_shares` of a history; ``None`` where calibration is off.
         diversity: 0 to 1.
-        calibration: 0 to 1.
+        calibration: Score that a nat of divergence costs for each movie of the list.
     """
 
     scores: Floats

@@ -24,7 +24,7 @@ DEFAULT_MODEL = "hybrid"
 #: Signal that a recommender's scores are shown as.
 SIGNAL_OF = {"content": "about"}
 #: Fewest movies that a dial may choose among.
-POOL = 50
+POOL = 100
 MAX_PICKS = 100
 
 
