@@ -34,7 +34,7 @@ from matinee.service.recommend import POOL
 ROOT = Path(__file__).resolve().parents[1]
 N = 10
 STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-#: What each dial is for, in words: more of it is more to the right in the picture.
+#: What each panel of the picture has across: what the dial is for, in numbers.
 EFFECTS = {
     "popularity": "ratings of a movie of the list, geometric mean",
     "diversity": "1 - mean likeness within the list",
