@@ -155,10 +155,10 @@ def test_calibration_gives_a_small_taste_its_share(reader):
     history = liked("Star Wars", "The Matrix", "Alien", "Blade Runner", "Rio Bravo", "Shane")
 
     def n_westerns(dial):
-        found = recommend_for_history(reader, history, Wish(n=6, dials=Dials(calibration=dial)))
+        found = recommend_for_history(reader, history, Wish(n=3, dials=Dials(calibration=dial)))
         return sum("Western" in pick.view.movie.genres for pick in found.picks)
 
-    assert n_westerns(1) == 2
+    assert (n_westerns(0), n_westerns(1)) == (0, 1)
 
 
 @pytest.mark.parametrize("model", ["hybrid", "content", "ease", "item-knn", "nmf"])
