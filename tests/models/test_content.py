@@ -1,9 +1,13 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from matinee.errors import ArtifactError
 from matinee.models import Content, ContentConfig, MovieFeatures
 from matinee.models.features import build_features
+from tests.kit.strategies import patchy_features
 from tests.kit.worlds import block_features, to_matrix
 
 
@@ -121,3 +125,43 @@ def test_labels_that_contradict_each_other_are_refused():
 def test_shares_above_one_are_refused():
     with pytest.raises(ValueError, match="must sum to 1 at most"):
         ContentConfig(genre_weight=0.9, tag_weight=0.9)
+
+
+def test_the_same_text_twice_is_the_same_movie_to_it():
+    told = features([[0.6, 0.8], [1, 0], [0.6, 0.8]], [[1], [0], [1]])
+    scores = (
+        Content().fit(to_matrix(np.zeros((0, 3))), told).score_similar(np.arange(3, dtype=np.int32))
+    )
+    np.testing.assert_allclose(scores[:, 0], scores[:, 2], atol=1e-6)
+    np.testing.assert_allclose(scores[0], scores[2], atol=1e-6)
+
+
+def test_one_movie_has_none_like_it():
+    model = Content().fit(to_matrix(np.zeros((0, 1))), features([[0.6, 0.8]], [[1]]))
+    assert (model.similar(np.array([0], dtype=np.int32), 3).indices == -1).all()
+
+
+def test_where_nothing_is_known_of_any_movie_nothing_is_listed():
+    model = Content().fit(to_matrix(np.zeros((0, 2))), features([[0.0], [0.0]], [[], []]))
+    assert (model.recommend(to_matrix([[5.0, 0]]), 2).indices == -1).all()
+    assert (model.similar(np.array([0], dtype=np.int32), 2).indices == -1).all()
+
+
+def test_a_text_is_enough():
+    model = Content().fit(
+        to_matrix(np.zeros((0, 3))), features([[1, 0], [0, 1], [1, 0.1]], [[]] * 3)
+    )
+    assert model.similar(np.array([0], dtype=np.int32), 1).indices.tolist() == [[2]]
+
+
+@given(told=patchy_features(), data=st.data())
+def test_whatever_is_missing_likeness_is_a_number(told, data):
+    n = len(told.years)
+    stars = data.draw(hnp.arrays(np.float32, (2, n), elements=st.sampled_from([0.0, 2.0, 5.0])))
+    model = Content().fit(to_matrix(np.zeros((0, n))), told)
+    for scores in (
+        model.score(to_matrix(stars)),
+        model.score_similar(np.arange(n, dtype=np.int32)),
+    ):
+        assert not np.isnan(scores).any()
+        assert scores.max(initial=-np.inf) <= 1 + 1e-5

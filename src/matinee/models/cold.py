@@ -20,14 +20,14 @@ from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix
 class ColdMapConfig(ModelConfig):
     """Hyperparameters of :class:`ColdMap`."""
 
-    link_reg: float = Field(200.0, gt=0, description="Ridge penalty of the links that are mapped.")
+    link_reg: float = Field(400.0, gt=0, description="Ridge penalty of the links that are mapped.")
     own: float = Field(0.4, ge=0, description="What a liked movie adds to its own mapped score.")
-    reg: float = Field(60.0, gt=0, description="Ridge penalty of the map from features.")
+    reg: float = Field(40.0, gt=0, description="Ridge penalty of the map from features.")
     likeness: float = Field(
         0.3, ge=0, description="Spread of plain likeness of content against that of the map."
     )
     max_movies: int = Field(
-        3000, ge=1, description="Most liked movies that the map learns from; more gain nothing."
+        4500, ge=1, description="Most liked movies that the map learns from; more gain little."
     )
     k: int = Field(400, ge=1, description="Weights that are kept of each candidate.")
     space: SpaceWeights = Field(
