@@ -35,7 +35,7 @@ def figures_of(task: str, outcomes: list[Outcome], users: np.ndarray) -> dict[st
                 "new_users": outcome.entry.new_users,
                 "ndcg_at_10": _bounds(draws.mean(outcome.ndcg)),
                 "hit_rate_at_10": _bounds(draws.mean(outcome.hits)),
-                "against_best_of_ours": against,
+                "against": against,
                 "fit_seconds": round(outcome.figure("fit_seconds"), 3),
                 "peak_mb": round(max(a.figures["peak_mb"] for a in outcome.answers)),
                 "seconds_per_1000_users": round(outcome.seconds_per_1000, 3),
@@ -72,7 +72,7 @@ def markdown(data: str, figures: dict[str, Any]) -> str:
     ]
     lines.extend(
         f"| {row['peer']} {row['model']} | {_cell(row[measure])} "
-        f"| {_against(row['against_best_of_ours'])} | {row['new_users']} "
+        f"| {_against(row['against'])} | {row['new_users']} "
         f"| {row['fit_seconds']:.2f} | {row['peak_mb']} | {row['seconds_per_1000_users']:.2f} |"
         for row in figures["rows"]
     )
@@ -98,6 +98,6 @@ def _cell(bounds: list[float]) -> str:
 
 def _against(compared: dict[str, Any] | None) -> str:
     if compared is None:
-        return "the best of ours"
+        return "–"
     value, low, high = compared["difference"]
     return f"{value:+.4f} ({low:+.4f} to {high:+.4f})"

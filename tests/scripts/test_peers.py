@@ -233,11 +233,11 @@ def test_the_table_ranks_and_compares_with_the_best_of_ours(peers):
     assert [row["model"] for row in figures["rows"]] == ["best", "hybrid", "popularity"]
     assert figures["compared_with"] == "matinee.hybrid"
     best, ours, last = figures["rows"]
-    assert ours["against_best_of_ours"] is None
-    value, low, high = best["against_best_of_ours"]["difference"]
+    assert ours["against"] is None
+    value, low, high = best["against"]["difference"]
     assert value == pytest.approx(0.2)
     assert 0 < low < value < high < 0.4
-    assert last["against_best_of_ours"]["difference"][0] == pytest.approx(-0.6)
+    assert last["against"]["difference"][0] == pytest.approx(-0.6)
     assert best["hit_rate_at_10"] == [1.0, 1.0, 1.0]
     assert best["seconds_per_1000_users"] == pytest.approx(5.0)
     text = peers.table.markdown("tiny", figures)
