@@ -41,14 +41,15 @@ def test_parts_add_up_with_praise_among_them(spoken, weight, sentiment):
     assert ("praise" in names) is (sentiment < 1)
 
 
-def test_weights_still_add_up_to_one(spoken):
+def test_praise_has_its_share_of_the_relevance(spoken):
     matinee = build(Settings(home=spoken))
     index = matinee.index_of(movie_id("Star Wars"))
     before = matinee.shelf.hybrid.candidates_similar(index)
     after = with_praise(matinee, index, before, 0.25)
     matinee.close()
-    assert sum(after.weights.values()) == pytest.approx(1)
     assert after.weights["praise"] == 0.25
+    others = after.relevance - 0.25 * after.scores["praise"]
+    assert others == pytest.approx(0.75 * before.relevance, abs=1e-6)
     assert (after.relevance >= 0).all()
     assert after.relevance.max() <= 1
 
