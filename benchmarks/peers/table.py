@@ -98,6 +98,6 @@ def _cell(bounds: list[float]) -> str:
 
 def _against(compared: dict[str, Any] | None) -> str:
     if compared is None:
-        return "–"
+        return ""
     value, low, high = compared["difference"]
     return f"{value:+.4f} ({low:+.4f} to {high:+.4f})"
