@@ -1,6 +1,7 @@
 """Dials, filters and histories over HTTP, and every bad input that they may meet."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -164,7 +165,7 @@ def test_a_dial_is_told_among_the_parts(reader, name):
 def test_filters_hold_on_every_route(reader, query, titles):
     similar = reader.get(f"/api/v1/movies/1/similar?{query}").json()
     assert {pick["movie"]["title"] for pick in similar["picks"]} == titles
-    wanted = {}
+    wanted: dict[str, Any] = {}
     for pair in query.split("&"):
         name, value = pair.split("=")
         number = int(value) if value.isdecimal() else value

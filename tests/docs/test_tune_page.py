@@ -30,7 +30,7 @@ def test_commands_give_picks_or_say_why_not(words, filled_home, tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MATINEE_HOME", str(filled_home))
     monkeypatch.setattr(sys, "argv", ["matinee", *words, "--json"])
-    with pytest.raises(SystemExit, match="^0$"):
+    with pytest.raises(SystemExit, match=r"^0$"):
         main()
     told = capsys.readouterr()
     found = json.loads(told.out)

@@ -128,6 +128,7 @@ def test_what_left_nothing_is_named(three, wanted, words):
 def test_what_is_seen_already_does_not_save_a_filter(three):
     seen = np.array([0], dtype=np.int32)
     allowed, emptied = allow(three, Filters(year_to=1985), besides=seen)
+    assert allowed is not None
     assert not allowed.any()
     assert emptied == "years up to 1985"
 
