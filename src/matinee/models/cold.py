@@ -146,10 +146,16 @@ class ColdMap(Recommender):
 
     def _score(self, histories: RatingMatrix) -> FloatArray:
         likes = to_likes(histories, self.config.liked_from)
-        scores: FloatArray = (likes @ self.weights_).toarray()
-        scores += TIE_BREAK * self.expected_ / max(np.abs(self.expected_).max(initial=0), 1)
-        scores[:, self.told_ == 0] = -np.inf
-        return scores.astype(np.float32, copy=False)
+        # what everybody starts from: ties go to what will be popular, what is unknown drops out
+        start = TIE_BREAK * self.expected_ / max(np.abs(self.expected_).max(initial=0), 1)
+        start = np.where(self.told_ > 0, start, -np.inf).astype(np.float32)
+        scores: FloatArray = np.repeat(start[None], likes.shape[0], axis=0)
+        weights, bounds = self.weights_, self.weights_.indptr
+        # row by row: a sparse product looks through the whole of M before it starts
+        for row, movie in zip(*likes.nonzero(), strict=True):
+            some = slice(bounds[movie], bounds[movie + 1])
+            scores[row, weights.indices[some]] += weights.data[some]
+        return scores
 
     def _score_similar(self, movie_indices: IndexArray) -> FloatArray:
         speak: RatingMatrix = csr_array(self.weights_[:, movie_indices].T)
