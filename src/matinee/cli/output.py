@@ -92,6 +92,8 @@ def progress_bar() -> Iterator["Progress"]:
         TimeRemainingColumn(),
         console=console,
         disable=not console.is_terminal,
+        # steps such as trials take minutes, and their speed must not be forgotten in between
+        speed_estimate_period=3600,
     )
     tasks: dict[str, Any] = {}
 

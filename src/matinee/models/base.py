@@ -112,6 +112,7 @@ class Recommender(ABC):
         handles_similar: Whether :meth:`score_similar` and :meth:`similar` work.
         needs_ratings: Whether :meth:`fit` must be given at least one rating.
         needs_features: Whether :meth:`fit` must be given features.
+        predicts_stars: Whether it has ``predict_stars(histories, times=None)``.
     """
 
     name: ClassVar[str]
@@ -120,6 +121,7 @@ class Recommender(ABC):
     handles_similar: ClassVar[bool] = True
     needs_ratings: ClassVar[bool] = True
     needs_features: ClassVar[bool] = False
+    predicts_stars: ClassVar[bool] = False
 
     def __init__(self, config: ModelConfig | None = None) -> None:
         self.config = config or self.config_class()
