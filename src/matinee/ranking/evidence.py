@@ -19,7 +19,10 @@ CHANCE = "chance"
 
 
 def weigh(
-    indices: IndexArray, evidence: Mapping[str, FloatArray], allowed: BoolArray | None = None
+    indices: IndexArray,
+    evidence: Mapping[str, FloatArray],
+    allowed: BoolArray | None = None,
+    usual: BoolArray | None = None,
 ) -> Candidates:
     """Candidates whose relevance comes apart by signal.
 
@@ -30,6 +33,8 @@ def weigh(
         allowed: Which of the catalogue's movies filters let through; ``None``: all. The others
             are no candidates, but the best of them is still what odds are told against, so that
             filters change no score.
+        usual: Which of the candidates there are without filters, shape ``(n,)``; ``None``: all.
+            What a filter brought in on top counts as much as the best of these at most.
 
     Returns:
         Candidates with weights of 1, in the order given; the best has a relevance of 1. Where a
@@ -39,7 +44,8 @@ def weigh(
     total = np.zeros(len(indices), dtype=np.float64)
     for values in told.values():
         total += values
-    relevance = np.exp(total - total.max(initial=-np.inf))
+    best = (total if usual is None else total[usual]).max(initial=-np.inf)
+    relevance = np.exp(np.minimum(total - best, 0))
     least = np.maximum(total, LEAST)
     if (least > total).any():
         told[CHANCE] = (least - total).astype(np.float32)

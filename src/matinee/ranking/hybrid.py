@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, ValidationError
 from scipy.sparse import csr_array
 
 from matinee.errors import ArtifactError
@@ -37,7 +37,7 @@ class HybridConfig(ModelConfig):
     """Numbers of :class:`Hybrid`; what a history's signals are worth is learnt."""
 
     about_similar: float = Field(
-        1.5, ge=0, description="Worth of being alike, where movies like a movie are asked for."
+        1.0, ge=0, description="Worth of being alike, where movies like a movie are asked for."
     )
     n_rated: int = Field(150, ge=5, description="Candidates that somebody rated.")
     n_fresh: int = Field(50, ge=5, description="Candidates that nobody rated yet.")
@@ -122,9 +122,9 @@ class Hybrid(Recommender):
         open_to = told | (lift > 0)
         open_to[movie_index] = False
         n = self.config.n_rated + self.config.n_fresh
-        indices = _name([(both, open_to, n)], allowed)
+        indices, usual = _name([(both, open_to, n)], allowed)
         facts = worth * np.where(told[indices], alike[indices], 0)
-        return weigh(indices, {"audience": lift[indices], "about": facts}, allowed)
+        return weigh(indices, {"audience": lift[indices], "about": facts}, allowed, usual)
 
     def candidates_for(
         self,
@@ -140,45 +140,51 @@ class Hybrid(Recommender):
             times: When each was given, in the places of ``history``; ``None``: not known.
             allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
         """
-        indices, signals = self.evidence_for(history, allowed=allowed)
+        indices, usual, signals = self._signals(history, allowed)
         weights = np.array([getattr(self.weights_, name) for name in SIGNALS], dtype=np.float32)
         taste, *facts = (signals * weights).T
-        if not history.nnz and self.stars_ is not None:
-            return weigh(indices, {"audience": np.log1p(self._likes()[indices])}, allowed)
         evidence = {"audience": taste, **dict(zip(FACTS, facts, strict=True))}
-        return weigh(indices, evidence, allowed)
+        if not signals[usual].any() and self.stars_ is not None:
+            # nothing speaks for one more than for another: what most have liked goes first
+            evidence = {"audience": np.log1p(self._likes()[indices])}
+        return weigh(indices, evidence, allowed, usual)
 
-    def evidence_for(
-        self, history: RatingMatrix, *, allowed: BoolArray | None = None
-    ) -> tuple[IndexArray, FloatArray]:
+    def evidence_for(self, history: RatingMatrix) -> tuple[IndexArray, FloatArray]:
         """Candidates of one history, and what each signal says of them.
 
         Args:
             history: Stars, shape ``(1, n_movies)``.
-            allowed: As in :meth:`candidates_for`.
 
         Returns:
-            Positions, shape ``(n,)``, ascending, those that are not allowed among them; and
-            signals, shape ``(n, len(SIGNALS))``, float32, not yet weighted.
+            Positions, shape ``(n,)``, ascending; and signals, shape ``(n, len(SIGNALS))``,
+            float32, not yet weighted.
         """
+        indices, _, signals = self._signals(history, None)
+        return indices, signals
+
+    def _signals(
+        self, history: RatingMatrix, allowed: BoolArray | None
+    ) -> tuple[IndexArray, BoolArray, FloatArray]:
+        """Positions, which of them are candidates without filters, and their signals."""
         open_to = np.ones(self.content_.n_movies_ or 0, dtype=np.bool_)
         open_to[history.indices] = False
-        stars, rated = self._stars_of(history)
+        liked = history.indices[history.data >= self.config.liked_from].astype(np.int32)
+        # dislikes alone tell what somebody chose, and nothing of what they would like
+        stars, rated = self._stars_of(history if len(liked) else _nothing(len(open_to)))
         told = stars > -np.inf
         named = [
             (stars, open_to & told & rated, self.config.n_rated),
             (stars, open_to & told & ~rated, self.config.n_fresh),
         ]
-        liked = history.indices[history.data >= self.config.liked_from].astype(np.int32)
         if len(liked) and stars.max(initial=-np.inf) <= FAINT:
             # nobody rated what this history holds: its facts have to name the candidates
             alike = self.content_.score(history)[0]
             named.append((alike, open_to & (alike > -np.inf), self.config.n_rated))
-        indices = _name(named, allowed)
+        indices, usual = _name(named, allowed)
         facts, _ = self.facts_.signals(liked, indices)
         taste = np.log(np.maximum(stars[indices], FAINT) / FAINT)
         columns = [taste, *(facts[name] for name in FACTS)]
-        return indices, np.stack(columns, axis=1).astype(np.float32)
+        return indices, usual, np.stack(columns, axis=1).astype(np.float32)
 
     def contributions(
         self, history: RatingMatrix, movie_indices: IndexArray
@@ -192,8 +198,8 @@ class Hybrid(Recommender):
         Returns:
             ``audience`` and all of ``FACTS`` but the genres, which speak of the whole history:
             shape ``(history.nnz, n_asked)``, in the order of ``history.indices``. Columns sum to
-            the evidence of :meth:`candidates_for`. Taste is a logarithm of a sum, so a movie has
-            the same share of it as of the sum.
+            the evidence of :meth:`candidates_for`, but where nothing is liked: then all are 0.
+            Taste is a logarithm of a sum, so a movie has the same share of it as of the sum.
         """
         asked = np.asarray(movie_indices, dtype=np.int32)
         is_liked = history.data >= self.config.liked_from
@@ -202,7 +208,9 @@ class Hybrid(Recommender):
         for name, values in by_movie.items():
             told[name] = np.zeros((history.nnz, len(asked)), dtype=np.float32)
             told[name][is_liked] = getattr(self.weights_, name) * values
-        told["audience"] = self._taste_by_movie(history, asked)
+        told["audience"] = np.zeros((history.nnz, len(asked)), dtype=np.float32)
+        if is_liked.any():
+            told["audience"] = self._taste_by_movie(history, asked)
         return told
 
     def _taste_by_movie(self, history: RatingMatrix, asked: IndexArray) -> FloatArray:
@@ -220,8 +228,11 @@ class Hybrid(Recommender):
     def _inside(self, history: RatingMatrix, model: Recommender) -> tuple[RatingMatrix, IndexArray]:
         """What a model knows of a history: movies that came after its fit stand last."""
         known = model.n_movies_ or 0
-        inside: RatingMatrix = csr_array(history[:, :known])
-        return inside, np.flatnonzero(history.indices < known).astype(np.int32)
+        shown = np.flatnonzero(history.indices < known).astype(np.int32)
+        # wider positions would have every weight of the model converted to theirs
+        places, starts = history.indices[shown].astype(np.int32), np.array([0, len(shown)], "i4")
+        inside: RatingMatrix = csr_array((history.data[shown], places, starts), shape=(1, known))
+        return inside, shown
 
     def _stars_of(self, history: RatingMatrix) -> tuple[FloatArray, BoolArray]:
         """Predicted stars, ``-inf`` where nothing is known, and whether ratings say so."""
@@ -232,8 +243,8 @@ class Hybrid(Recommender):
         rated = np.zeros(len(stars), dtype=np.bool_)
         if self.stars_ is not None:
             known = self.stars_.score(self._inside(history, self.stars_)[0])[0]
-            rated[: len(known)] = known > -np.inf
-            stars[rated] = known[rated[: len(known)]]
+            np.greater(known, -np.inf, out=rated[: len(known)])
+            np.copyto(stars[: len(known)], known, where=rated[: len(known)])
         return stars, rated
 
     def _lift_of(self, movie_index: int) -> FloatArray:
@@ -314,12 +325,18 @@ class Hybrid(Recommender):
             )
         check_state(self.name, parts["weights"], {"": (np.float64, (len(SIGNALS),))})
         weights = dict(zip(SIGNALS, parts["weights"][""].tolist(), strict=True))
-        self.weights_ = RankerWeights.model_validate(weights)
+        try:
+            self.weights_ = RankerWeights.model_validate(weights)
+        except ValidationError as error:
+            raise ArtifactError("weights of hybrid must be at least 0; train it again.") from error
         self.content_ = Content().load_state(parts["content"])
         self.facts_ = FactSignals.load(parts["facts"], n_movies)
         self.stars_ = StarEase().load_state(parts["stars"]) if "stars" in parts else None
         self.lift_ = Lift().load_state(parts["lift"]) if "lift" in parts else None
         self.cold_ = ColdMap().load_state(parts["cold"]) if "cold" in parts else None
+        known = [part.n_movies_ or 0 for part in (self.stars_, self.lift_, self.cold_) if part]
+        if self.content_.n_movies_ != n_movies or max(known, default=0) > n_movies:
+            raise ArtifactError(f"parts of hybrid must know {n_movies} movies; train it again.")
 
 
 def learn_ranker(
@@ -351,19 +368,30 @@ def learn_ranker(
     return learn_weights(matrix, fit_on, config.liked_from, np.random.default_rng(rng))
 
 
+def _nothing(n_movies: int) -> RatingMatrix:
+    nowhere, starts = np.zeros(0, dtype=np.int32), np.zeros(2, dtype=np.int32)
+    return csr_array((np.zeros(0, dtype=np.float32), nowhere, starts), shape=(1, n_movies))
+
+
 def _name(
     sources: Sequence[tuple[FloatArray, BoolArray, int]], allowed: BoolArray | None
-) -> IndexArray:
-    """The best of several sources, ascending: of all movies, and of those that are allowed."""
-    named = [_best(*source) for source in sources]
-    if allowed is not None:
-        named += [_best(scores, open_to & allowed, n) for scores, open_to, n in sources]
-    names: IndexArray = np.unique(np.concatenate(named)).astype(np.int32)
-    return names
+) -> tuple[IndexArray, BoolArray]:
+    """The best of several sources, of all movies and of those that are allowed.
+
+    Returns:
+        Positions, ascending, and which of them are among the best of all.
+    """
+    usual = np.unique(np.concatenate([_best(*source) for source in sources]))
+    if allowed is None:
+        return usual, np.ones(len(usual), dtype=np.bool_)
+    further = [_best(scores, open_to & allowed, n) for scores, open_to, n in sources]
+    names: IndexArray = np.unique(np.concatenate([usual, *further]))
+    return names, np.isin(names, usual)
 
 
 def _best(scores: FloatArray, open_to: BoolArray, n: int) -> IndexArray:
     """Positions of the ``n`` largest among those that are open."""
-    indices = top_n(np.where(open_to, scores, np.float32(-np.inf))[None], n).indices[0]
-    best: IndexArray = indices[indices >= 0]
+    places = np.flatnonzero(open_to)
+    found = top_n(scores[places][None], n).indices[0]
+    best: IndexArray = places[found[found >= 0]].astype(np.int32)
     return best

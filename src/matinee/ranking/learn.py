@@ -28,7 +28,7 @@ STRENGTH = 0.1
 class RankerWeights(BaseModel):
     """Log-odds for each unit of a signal; the defaults are those of two public sets, rounded."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     taste: float = Field(1.2, ge=0, description="Logarithm of the stars that ratings predict.")
     text: float = Field(4.0, ge=0, description="Likeness of the plots.")
@@ -67,7 +67,8 @@ def learn_weights(
         rng: Deals the users and hides their ratings.
 
     Returns:
-        The defaults where fewer than :data:`FEWEST_USERS` have :data:`FEWEST_LIKES` likes.
+        The defaults where fewer than :data:`FEWEST_USERS` have :data:`FEWEST_LIKES` likes, and
+        where no signal tells hidden likes from the other candidates.
 
     Source:
         Logistic regression with a ridge penalty on standardised signals; weights below 0 are 0.
@@ -116,6 +117,8 @@ def _shown_and_hidden(
 
 
 def _regress(signals: FloatArray, labels: np.ndarray) -> RankerWeights:
+    if labels.all():
+        return RankerWeights()
     # late: large, and serving has no need of it
     linear_model = import_module("sklearn.linear_model")
     spread = signals.std(axis=0).astype(np.float64)
@@ -123,4 +126,6 @@ def _regress(signals: FloatArray, labels: np.ndarray) -> RankerWeights:
     model = linear_model.LogisticRegression(C=STRENGTH, max_iter=300)
     model.fit(signals / scale, labels)
     learnt = np.where(spread > 0, np.maximum(model.coef_[0], 0) / scale, 0)
+    if not learnt.any():
+        return RankerWeights()
     return RankerWeights(**dict(zip(SIGNALS, learnt.round(4).tolist(), strict=True)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
+from matinee.errors import ArtifactError
 from matinee.models.base import MovieFeatures
 from matinee.models.state import Layout, State, check_state, from_arrays, sparse_layouts, to_arrays
 from matinee.types import FloatArray, IndexArray, SparseMatrix
@@ -17,6 +18,8 @@ from matinee.types import FloatArray, IndexArray, SparseMatrix
 FACTS = ("text", "genres", "people", "tags")
 #: Added to shares of genres, so that a genre that nobody here likes does not rule a movie out.
 SMOOTH = 0.02
+#: Distance from the mean up to which a vector of length one is taken to be the mean.
+SAME = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class FactSignals:
         if told.sum() > 1:
             texts[told] -= texts[told].mean(axis=0)
         lengths = np.linalg.norm(texts, axis=1, keepdims=True)
-        texts /= np.where(lengths > 0, lengths, 1)
+        # where all say the same, what the mean leaves is rounding, which must not become a text
+        texts = np.where(lengths > SAME, texts / np.maximum(lengths, SAME), 0).astype(np.float32)
         sums = features.genres.sum(axis=1, keepdims=True)
         shares = (features.genres / np.maximum(sums, 1)).astype(np.float32)
         counts = np.ones(n) if n_likes is None or not n_likes.any() else n_likes
@@ -129,6 +133,8 @@ class FactSignals:
             layouts |= {f"{name}.{key}": layout for key, layout in own.items()}
             labels[name] = {key: state[f"{name}.{key}"] for key in own if f"{name}.{key}" in state}
         check_state("facts", state, layouts)
+        if state["genres"].shape[1] != len(state["usual"]):
+            raise ArtifactError("genres and usual of facts contradict each other; train it again.")
         people, tags = (
             from_arrays("facts", arrays, n_movies, max(int(state[f"{name}.columns"][0]), 0))
             for name, arrays in labels.items()
