@@ -190,7 +190,7 @@ def add_effects(
     found: Found, weight: str, lists: np.ndarray, movies: Mapping[str, np.ndarray]
 ) -> None:
     for name, values in movies.items():
-        told = list_means(values.astype(np.float64), lists)
+        told = list_means(lists, values.astype(np.float64))
         found.effects.setdefault((name, weight), []).append(told)
 
 
