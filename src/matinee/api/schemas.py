@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from matinee.data import Movie, Review
 from matinee.sentiment import SentimentScores
 from matinee.sentiment.reception import Reception
-from matinee.service import MovieView, PickView, Recommended, Similar
+from matinee.service import MovieView
 
 #: Longest review in characters: a long essay is 20,000.
 MAX_REVIEW = 2_000_000
@@ -143,77 +143,6 @@ class MoviePageOut(Out):
     movies: list[MovieCard]
     next_cursor: str | None
     total: int
-
-
-class PartOut(Out):
-    """A part of a score: the parts' values add up to it."""
-
-    name: str
-    value: float
-    share: float
-
-
-class PickOut(Out):
-    """A picked movie and why; ``shared_praise`` are aspects that viewers of both praised."""
-
-    rank: int
-    score: float
-    why: str
-    parts: list[PartOut]
-    shared_praise: list[str]
-    movie: MovieCard
-
-    @classmethod
-    def of(cls, pick: PickView) -> "PickOut":
-        """From the use case's value."""
-        return cls(
-            rank=pick.rank,
-            score=pick.score,
-            why=pick.why,
-            parts=[PartOut.model_validate(part) for part in pick.parts],
-            shared_praise=list(pick.shared_praise),
-            movie=MovieCard.of(pick.view),
-        )
-
-
-class SimilarOut(Out):
-    """Movies like a movie."""
-
-    movie: MovieCard
-    model: str
-    picks: list[PickOut]
-    notes: list[str]
-
-    @classmethod
-    def of(cls, similar: Similar) -> "SimilarOut":
-        """From the use case's value."""
-        return cls(
-            movie=MovieCard.of(similar.query),
-            model=similar.model,
-            picks=[PickOut.of(pick) for pick in similar.picks],
-            notes=list(similar.notes),
-        )
-
-
-class RecommendationsOut(Out):
-    """What to watch next; ``model`` is ``popularity`` where nothing was liked yet."""
-
-    model: str
-    n_history: int
-    n_liked: int
-    picks: list[PickOut]
-    notes: list[str]
-
-    @classmethod
-    def of(cls, found: Recommended) -> "RecommendationsOut":
-        """From the use case's value."""
-        return cls(
-            model=found.model,
-            n_history=found.n_history,
-            n_liked=found.n_liked,
-            picks=[PickOut.of(pick) for pick in found.picks],
-            notes=list(found.notes),
-        )
 
 
 class ReviewIn(BaseModel):

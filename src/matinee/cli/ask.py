@@ -63,7 +63,7 @@ def similar(
 
 
 def _show(found: "Similar", *, as_json: bool) -> None:
-    from matinee.api.schemas import SimilarOut
+    from matinee.api.pick_schemas import SimilarOut
 
     if as_json:
         show_json(SimilarOut.of(found).model_dump(mode="json"))

@@ -47,7 +47,7 @@ def watch_next(
             matinee, liked=liked or [], file=file, user=user, source=source, wish=wish
         )
     if as_json:
-        from matinee.api.schemas import RecommendationsOut
+        from matinee.api.pick_schemas import RecommendationsOut
 
         show_json(RecommendationsOut.of(found).model_dump(mode="json"))
     else:

@@ -16,6 +16,8 @@ from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, Spars
 
 #: Years within which two movies count as near in time.
 NEAR_YEARS = 10
+#: What a likeness is the sum of, in this order everywhere.
+LIKENESS_PARTS = ("text", "genres", "tags", "people", "year")
 
 
 class ContentConfig(ModelConfig):
@@ -64,6 +66,8 @@ class Content(Recommender):
             float32; their products are the likeness. Zero where a movie has no text vector.
         labels_: Tags, people and years likewise, sparse, shape ``(n_movies, n_labels)``, float32.
         told_: Whether a movie has a text vector, shape ``(n_movies,)``.
+        widths_: Columns of each of :data:`LIKENESS_PARTS`, the first two in ``vectors_`` and the
+            others in ``labels_``, shape ``(5,)``, int64.
     """
 
     name = "content"
@@ -74,6 +78,64 @@ class Content(Recommender):
     vectors_: FloatArray
     labels_: SparseMatrix
     told_: BoolArray
+    widths_: np.ndarray
+
+    def likeness_parts(self, movie_index: int, movie_indices: IndexArray) -> dict[str, FloatArray]:
+        """What the likeness of a movie to others is made of.
+
+        Args:
+            movie_index: Position of the movie.
+            movie_indices: Positions of the others, shape ``(n_asked,)``.
+
+        Returns:
+            Each of :data:`LIKENESS_PARTS` with values of shape ``(n_asked,)``, float32, weighted:
+            they sum to :meth:`score_similar`. Zeros where one of the two has no text vector.
+
+        Raises:
+            NotFittedError: Nothing was learnt yet.
+        """
+        self._check()
+        asked = np.asarray(movie_indices, dtype=np.int32)
+        told = self.told_[asked] * self.told_[movie_index]
+        labels = self.labels_[[movie_index]].toarray()[0]
+        dense, sparse = self.vectors_[asked] * self.vectors_[movie_index], self.labels_[asked]
+        parts: dict[str, FloatArray] = {}
+        starts = np.cumsum(self.widths_) - self.widths_
+        starts[2:] -= self.vectors_.shape[1]
+        for name, start, width in zip(LIKENESS_PARTS, starts, self.widths_, strict=True):
+            own = slice(int(start), int(start + width))
+            if name in LIKENESS_PARTS[:2]:
+                values = dense[:, own].sum(axis=1)
+            else:
+                query = np.zeros_like(labels)
+                query[own] = labels[own]
+                values = sparse @ query
+            parts[name] = (values * told).astype(np.float32)
+        return parts
+
+    def contributions(self, history: RatingMatrix, movie_indices: IndexArray) -> FloatArray:
+        """How much each shown movie adds to the score of each asked one.
+
+        Args:
+            history: Stars, shape ``(1, n_movies)``.
+            movie_indices: Shape ``(n_asked,)``.
+
+        Returns:
+            Shape ``(history.nnz, n_asked)``, float32, in the order of ``history.indices``; columns
+            sum to :meth:`score`. 0 for what is not liked, and for movies that score ``-inf``.
+
+        Raises:
+            NotFittedError: Nothing was learnt yet.
+        """
+        self._check()
+        asked = np.asarray(movie_indices, dtype=np.int32)
+        is_liked = history.data >= self.config.liked_from
+        liked = history.indices[is_liked]
+        likeness = self.vectors_[liked] @ self.vectors_[asked].T
+        likeness += (self.labels_[liked] @ self.labels_[asked].T).toarray()
+        told = np.zeros((history.nnz, len(asked)), dtype=np.float32)
+        told[is_liked] = likeness * self.told_[asked] / max(len(liked), 1)
+        return told
 
     def _fit(
         self,
@@ -97,6 +159,13 @@ class Content(Recommender):
         scale_rows(genres, np.sqrt(self.config.genre_weight))
         self.vectors_, self.told_ = joined, told
         self.labels_ = self._join_labels(features)
+        labels = (features.tags, features.people)
+        widths = [
+            dim,
+            features.genres.shape[1],
+            *(0 if one is None else one.shape[1] for one in labels),
+        ]
+        self.widths_ = np.array([*widths, self.labels_.shape[1] - sum(widths[2:])], dtype=np.int64)
         progress("content", 1, 1)
 
     def _join_labels(self, features: MovieFeatures) -> SparseMatrix:
@@ -136,17 +205,26 @@ class Content(Recommender):
 
     def _state(self) -> dict[str, np.ndarray]:
         n_labels = np.array([self.labels_.shape[1]], dtype=np.int64)
-        return {"vectors": self.vectors_, "n_labels": n_labels, **to_arrays(self.labels_)}
+        state = {"vectors": self.vectors_, **to_arrays(self.labels_)}
+        return {**state, "n_labels": n_labels, "widths": self.widths_}
 
     def _load_state(self, state: State, n_movies: int) -> None:
         layouts = sparse_layouts(n_movies)
         layouts |= {"vectors": (np.float32, (n_movies, -1)), "n_labels": (np.int64, (1,))}
+        layouts |= {"widths": (np.int64, (len(LIKENESS_PARTS),))}
         check_state(self.name, state, layouts)
         self.vectors_ = state["vectors"]
         n_labels = int(state["n_labels"][0])
         if n_labels < 0:
             raise ArtifactError(f"n_labels of {self.name} must be at least 0, not {n_labels}.")
         self.labels_ = from_arrays(self.name, state, n_movies, n_labels)
+        self.widths_ = state["widths"]
+        n_dense = int(self.widths_[:2].sum())
+        if self.widths_.min() < 0 or (n_dense, int(self.widths_[2:].sum())) != (
+            self.vectors_.shape[1],
+            n_labels,
+        ):
+            raise ArtifactError(f"widths of {self.name} must sum to its columns; train it again.")
         self.told_ = np.any(self.vectors_ != 0, axis=1)
 
 

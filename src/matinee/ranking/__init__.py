@@ -7,7 +7,7 @@ from matinee.models import REGISTRY
 from matinee.models.base import Recommender
 from matinee.ranking.blend import Candidates, Part, Pick, blend, gather
 from matinee.ranking.dials import Dials
-from matinee.ranking.explain import explain
+from matinee.ranking.explain import Opinions, explain, explain_for, explain_most_seen
 from matinee.ranking.filters import Filters
 from matinee.ranking.hybrid import Hybrid, HybridConfig
 
@@ -21,9 +21,12 @@ __all__ = [
     "Filters",
     "Hybrid",
     "HybridConfig",
+    "Opinions",
     "Part",
     "Pick",
     "blend",
     "explain",
+    "explain_for",
+    "explain_most_seen",
     "gather",
 ]

@@ -1,14 +1,24 @@
 """One plain sentence on why a movie was picked, made from facts and from the score's own parts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matinee.data import MovieRecord
 from matinee.ranking.blend import Part
+from matinee.ranking.common import shared_names
 
 #: Share of the score from which a signal is worth a word.
 TELLING_SHARE = 0.25
+#: Share of the score from which audiences are what brought a movie into a list.
+MOSTLY = 0.75
+#: Share of a pick's evidence from which a movie of a history is named, and how many are.
+NAMED_SHARE, MAX_NAMED = 0.15, 2
 #: Fewest opinions from which a share of viewers is told, and the least share that speaks for it.
 FEW, WELL_LIKED = 5, 0.65
+#: Tenths of the viewers from which nearly all of them liked it.
+NEARLY_ALL = 10
+#: Times as often as by chance from which it is told how often, and up to which it is twice.
+TWICE, THRICE = 1.75, 2.5
 #: Years within which two movies are of one time.
 SAME_TIME = 5
 #: Aspects that are told of two movies, in words that follow "praised".
@@ -38,21 +48,140 @@ UNTELLING = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinions:
+    """What is known of a pick's audience.
+
+    Attributes:
+        liked: Mean share of viewers who liked it, 0 to 1.
+        n: Reviews, critics and ratings behind that share; it is told where it speaks for the
+            movie.
+        critics_only: Whether critics are all that stands behind it.
+        unrated: Whether others were rated here and this one was not.
+    """
+
+    liked: float = 0.0
+    n: int = 0
+    critics_only: bool = False
+    unrated: bool = False
+
+
+def explain(
+    query: MovieRecord,
+    pick: MovieRecord,
+    parts: Sequence[Part],
+    opinions: Opinions,
+    *,
+    praised: Sequence[str] = (),
+    liked_together: float | None = None,
+) -> str:
+    """Say why ``pick`` goes with ``query``.
+
+    Args:
+        query: The movie that was asked about.
+        pick: The movie that was picked.
+        parts: What its score is made of.
+        opinions: What is known of the pick's audience.
+        praised: Aspects that viewers of both praised, surest first.
+        liked_together: How many times as often as by chance both are liked, where known.
+
+    Returns:
+        A sentence with a capital letter and a full stop.
+    """
+    reasons: list[str] = []
+    if _shares(parts).get("audience", 0) >= TELLING_SHARE:
+        reasons.append(_together(query, liked_together))
+    reasons += _facts([query], pick)
+    if praised:
+        reasons.append(_praise(praised))
+    if not reasons:
+        about = _shares(parts).get("about", 0) > 0
+        reasons.append("close in what it is about" if about else _in_general(opinions))
+    return _sentence(_unrated(opinions) + reasons + _received(opinions))
+
+
+def explain_for(
+    named: Sequence[MovieRecord],
+    pick: MovieRecord,
+    parts: Sequence[Part],
+    opinions: Opinions,
+    *,
+    most: MovieRecord | None = None,
+) -> str:
+    """Say why ``pick`` fits somebody's history.
+
+    Args:
+        named: Liked movies that each have a good share in it, largest first.
+        pick: The movie that was picked.
+        parts: What its score is made of.
+        opinions: What is known of the pick's audience.
+        most: The liked movie with the largest share, where none has a good one.
+
+    Returns:
+        A sentence with a capital letter and a full stop.
+    """
+    shares = _shares(parts)
+    reasons: list[str] = []
+    titles = _join([movie.title for movie in named[:MAX_NAMED]]) if named else ""
+    received = _received(opinions)
+    loved = bool(named and received) and shares.get("reception", 0) >= MOSTLY
+    if loved:
+        # audiences are why it is here, and the history only why not another
+        reasons += [*received, f"and you liked {titles}"]
+        received = []
+    elif named:
+        reasons.append(f"because you liked {titles}")
+    elif most is not None:
+        reasons.append(f"fits much of what you liked, {most.title} most of all")
+    others = named[:MAX_NAMED] or ([most] if most else [])
+    known = [genre for other in others for genre in other.genres]
+    genres = shared_names(pick.genres, known)[:2]
+    of_kind = bool(genres) and shares.get("genres", 0) >= TELLING_SHARE
+    if of_kind:
+        kind = "are kinds" if genres[1:] else "is a kind"
+        reasons.append(f"{_join(genres).lower()} {kind} you like")
+    reasons += _facts(others, pick, genres=not of_kind)
+    if not reasons:
+        reasons.append(_in_general(opinions))
+    return _sentence(_unrated(opinions) + reasons + received)
+
+
+def explain_most_seen(opinions: Opinions) -> str:
+    """Say why a movie comes to somebody of whom nothing is known."""
+    return _sentence(["among the most seen", *_received(opinions)])
+
+
+def _shares(parts: Sequence[Part]) -> dict[str, float]:
+    total = sum(abs(part.value) for part in parts) or 1.0
+    return {part.name: part.value / total for part in parts}
+
+
 def _join(words: Sequence[str]) -> str:
     *head, last = words
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def _shared(one: Sequence[str], other: Sequence[str], n: int) -> list[str]:
-    known = {name.casefold() for name in other}
-    return [name for name in one if name.casefold() in known][:n]
+def _together(query: MovieRecord, times: float | None) -> str:
+    if times is None or times < TWICE:
+        return "liked by the same people"
+    often = "twice" if times < THRICE else f"{round(times)} times"
+    return f"those who like {query.title} are {often} as likely to like it"
+
+
+def _facts(others: Sequence[MovieRecord], pick: MovieRecord, *, genres: bool = True) -> list[str]:
+    """Who made the pick and one of the others, and what both are about."""
+    people = next((told for other in others if (told := _people(other, pick))), None)
+    subject = next((told for other in others if (told := _subject(other, pick))), None)
+    if subject is None and genres:
+        subject = next((told for other in others if (told := _kind(other, pick))), None)
+    return [told for told in (people, subject) if told]
 
 
 def _people(query: MovieRecord, pick: MovieRecord) -> str | None:
-    directors = _shared(pick.directors, query.directors, 2)
+    directors = shared_names(pick.directors, query.directors)[:2]
     if directors:
-        return f"also directed by {_join(directors)}"
-    cast = _shared(pick.cast[:6], query.cast[:6], 2)
+        return f"also by {_join(directors)}"
+    cast = shared_names(pick.cast[:6], query.cast[:6])[:2]
     return f"also with {_join(cast)}" if cast else None
 
 
@@ -72,10 +201,12 @@ def _shared_tags(query: MovieRecord, pick: MovieRecord) -> list[str]:
 def _subject(query: MovieRecord, pick: MovieRecord) -> str | None:
     if tags := _shared_tags(query, pick):
         return f"also: {', '.join(tags)}"
-    keywords = _shared(pick.keywords, query.keywords, 3)
-    if keywords:
-        return f"also about {_join(keywords)}"
-    genres = _shared(pick.genres, query.genres, 2)
+    keywords = shared_names(pick.keywords, query.keywords)[:3]
+    return f"also about {_join(keywords)}" if keywords else None
+
+
+def _kind(query: MovieRecord, pick: MovieRecord) -> str | None:
+    genres = shared_names(pick.genres, query.genres)[:2]
     if not genres:
         return None
     same_time = query.year and pick.year and abs(query.year - pick.year) <= SAME_TIME
@@ -87,40 +218,27 @@ def _praise(aspects: Sequence[str]) -> str:
     return f"viewers of both praised {_join(words)}"
 
 
-def explain(
-    query: MovieRecord,
-    pick: MovieRecord,
-    parts: Sequence[Part],
-    *,
-    liked: float,
-    n_opinions: int,
-    praised: Sequence[str] = (),
-) -> str:
-    """Say why ``pick`` goes with ``query``.
+def _unrated(opinions: Opinions) -> list[str]:
+    return ["nobody here has rated it yet"] if opinions.unrated else []
 
-    Args:
-        query: The movie that was asked about.
-        pick: The movie that was picked.
-        parts: What its score is made of.
-        liked: Mean share of viewers who liked the pick, 0 to 1.
-        n_opinions: Reviews, critics and ratings behind that share; it is told where it speaks
-            for the movie.
-        praised: Aspects that viewers of both praised, surest first.
 
-    Returns:
-        A sentence with a capital letter and a full stop.
-    """
-    total = sum(abs(part.value) for part in parts) or 1.0
-    shares = {part.name: part.value / total for part in parts}
-    reasons: list[str] = []
-    if shares.get("audience", 0) >= TELLING_SHARE:
-        reasons.append("liked by the same people")
-    reasons += [reason for reason in (_people(query, pick), _subject(query, pick)) if reason]
-    if praised:
-        reasons.append(_praise(praised))
-    if not reasons:
-        reasons.append("close in what it is about" if shares.get("about") else "well received")
-    if n_opinions >= FEW and liked >= WELL_LIKED:
-        reasons.append(f"{round(10 * liked)} in 10 liked it")
+def _in_general(opinions: Opinions) -> str:
+    return "well received" if _is_well_liked(opinions) else "worth a chance"
+
+
+def _is_well_liked(opinions: Opinions) -> bool:
+    return opinions.n >= FEW and opinions.liked >= WELL_LIKED
+
+
+def _received(opinions: Opinions) -> list[str]:
+    if not _is_well_liked(opinions):
+        return []
+    who, tenths = "critics" if opinions.critics_only else "viewers", round(10 * opinions.liked)
+    return [
+        f"nearly all {who} liked it" if tenths >= NEARLY_ALL else f"{tenths} in 10 {who} liked it"
+    ]
+
+
+def _sentence(reasons: Sequence[str]) -> str:
     text = "; ".join(reasons)
     return f"{text[0].upper()}{text[1:]}."

@@ -1,8 +1,8 @@
 """From what somebody has seen to what they should watch next."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -10,9 +10,20 @@ from scipy.sparse import csr_array
 from matinee.data import Movie
 from matinee.data.interactions import build_matrix
 from matinee.errors import DataError, UnknownIdError, UnsupportedError
-from matinee.ranking import Candidates, Filters, Hybrid, Pick, explain, gather
-from matinee.ranking.explain import FEW, WELL_LIKED
-from matinee.ranking.variety import unit_rows
+from matinee.models import ColdMap, Content
+from matinee.models.linear import LinearRecommender
+from matinee.ranking import (
+    Candidates,
+    Filters,
+    Hybrid,
+    Pick,
+    explain_for,
+    explain_most_seen,
+    gather,
+)
+from matinee.ranking.because import Reason, reasons
+from matinee.ranking.explain import NAMED_SHARE
+from matinee.ranking.signals import FACTS
 from matinee.service.matinee import Matinee
 from matinee.service.recommend import (
     SIGNAL_OF,
@@ -20,13 +31,13 @@ from matinee.service.recommend import (
     allowed_by,
     choose,
     dress_picks,
-    n_opinions,
     no_candidates,
     recommender_of,
     view_pick,
 )
 from matinee.service.shelf import Shelf
-from matinee.service.views import MovieView, PickView, Recommended
+from matinee.service.views import BecauseView, PickView, Recommended, SharedView
+from matinee.service.why import opinions_of, shared_with
 from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, TimeMatrix
 
 #: Most movies of a history that is sent.
@@ -35,8 +46,10 @@ MAX_HISTORY = 10_000
 LEAST_STARS, MOST_STARS = 0.5, 5.0
 #: Stars of a movie of which it is only known that it is liked.
 LIKE = 4.5
-#: Liked movies that a pick's sentence names, and unknown ids that a note does.
-N_BECAUSE, N_NAMED = 2, 5
+#: Unknown ids that a note names.
+N_NAMED = 5
+#: Parts of a score that come from a history.
+EVIDENCE = ("audience", "about", *FACTS)
 #: Name of the answer to those who liked nothing yet.
 MOST_SEEN = "popularity"
 
@@ -168,7 +181,7 @@ def _recommend(matinee: Matinee, history: Sequence[Rated], wish: Wish) -> Recomm
     if not picks and not reasons:
         what = "the movies that fit the filters" if wish.filters != Filters() else "such a history"
         reasons = (f"{name} knows nothing of {what}.",)
-    told = _tell(matinee, picks, liked)
+    told = _tell(matinee, picks, known, liked, name)
     return Recommended(name, len(seen), len(liked), told, (*shelf.notes, *notes, *reasons))
 
 
@@ -231,40 +244,82 @@ def _one_signal(
     return gather({signal: scores}, {signal: 1.0}, 200, exclude=seen, allowed=allowed)
 
 
-def _tell(matinee: Matinee, picks: Sequence[Pick], liked: IndexArray) -> tuple[PickView, ...]:
-    """The picks with their why."""
+def _tell(
+    matinee: Matinee, picks: Sequence[Pick], known: _History, liked: IndexArray, name: str
+) -> tuple[PickView, ...]:
+    """The picks with their why; ``name`` is that of who answered."""
     shelf = matinee.shelf
-    nearest = _nearest(shelf, picks, liked)
-    places = np.unique(nearest).astype(np.int32)
+    evidence = _evidence(shelf, picks, known, name)
+    found = [
+        reasons(pick, known.seen, {signal: told[:, place] for signal, told in evidence.items()})
+        for place, pick in enumerate(picks)
+    ]
+    places = sorted({one.index for told in found for one in told if one.index is not None})
     with matinee.database.read() as work:
-        movies = work.movies.many([int(value) for value in shelf.movies.to_ids(places)])
-    by_place = dict(zip(places.tolist(), movies, strict=True))
+        ids = shelf.movies.to_ids(np.array(places, dtype=np.int32)).tolist()
+        movies = dict(zip(places, work.movies.many(ids), strict=True))
     views, _ = dress_picks(matinee, picks, [])
-    return tuple(
-        view_pick(rank, pick, view, _why(pick, view, [by_place[place] for place in row]))
-        for rank, (pick, view, row) in enumerate(
-            zip(picks, views, nearest.tolist(), strict=True), 1
+    stars = dict(zip(known.seen.tolist(), known.matrix.data.tolist(), strict=True))
+    fond = set(liked.tolist())
+    told = []
+    for rank, (pick, view, row) in enumerate(zip(picks, views, found, strict=True), 1):
+        speaking = [one for one in row if one.index in fond and one.value > 0]
+        closest = [movies[one.index] for one in speaking if one.index is not None]
+        opinions = opinions_of(shelf, pick, view)
+        if name == MOST_SEEN:
+            why = explain_most_seen(opinions)
+        else:
+            named = closest[: _n_named(pick, speaking)]
+            most = closest[0] if closest else None
+            why = explain_for(named, view.movie, pick.parts, opinions, most=most)
+        told.append(
+            replace(
+                view_pick(rank, pick, view, why),
+                because=tuple(_because(one, movies, stars) for one in row),
+                shared=SharedView(closest[0], shared_with(matinee, view.movie, closest[0]))
+                if closest
+                else None,
+            )
         )
-    )
+    return tuple(told)
 
 
-def _nearest(shelf: Shelf, picks: Sequence[Pick], liked: IndexArray) -> IndexArray:
-    """The liked movies that each pick is most like, nearest first, shape ``(n, at most 2)``."""
-    picked = np.array([pick.index for pick in picks], dtype=np.int32)
-    features = shelf.features
-    texts = features.vectors[picked] @ features.vectors[liked].T
-    units = [unit_rows(features.genres[one].astype(np.float64)) for one in (picked, liked)]
-    genres = units[0] @ units[1].T
-    order = np.argsort(-(texts + genres), axis=1, kind="stable")[:, :N_BECAUSE]
-    nearest: IndexArray = liked[order]
-    return nearest
+def _evidence(
+    shelf: Shelf, picks: Sequence[Pick], known: _History, name: str
+) -> Mapping[str, FloatArray]:
+    """What each movie of a history adds to each pick, signal by signal, where the model tells it.
+
+    Shapes are ``(n_seen, n_picks)``, in the units of the model.
+    """
+    asked = np.array([pick.index for pick in picks], dtype=np.int32)
+    if name == MOST_SEEN or not len(asked):
+        return {}
+    recommender = recommender_of(shelf, name)
+    if isinstance(recommender, Hybrid):
+        return recommender.contributions(known.matrix, asked)
+    n_known = recommender.n_movies_ or 0
+    inside: RatingMatrix = csr_array(known.matrix[:, :n_known])
+    if isinstance(recommender, LinearRecommender):
+        times = None if known.times is None else known.times[:, :n_known]
+        told = recommender.contributions(inside, asked, times)
+    elif isinstance(recommender, Content | ColdMap):
+        told = recommender.contributions(inside, asked)
+    else:
+        return {}
+    added = np.zeros((len(known.seen), len(asked)), dtype=np.float32)
+    added[: len(told)] = told
+    return {SIGNAL_OF.get(name, "audience"): added}
 
 
-def _why(pick: Pick, view: MovieView, because: Sequence[Movie]) -> str:
-    liked, opinions = view.reception.mean, n_opinions(view)
-    if not because:
-        told = opinions >= FEW and liked >= WELL_LIKED
-        return f"Among the most seen{f'; {round(10 * liked)} in 10 liked it' if told else ''}."
-    text = explain(because[0], view.movie, pick.parts, liked=liked, n_opinions=opinions)
-    titles = " and ".join(movie.title for movie in because)
-    return f"Because you liked {titles}: {text[0].lower()}{text[1:]}"
+def _n_named(pick: Pick, speaking: Sequence[Reason]) -> int:
+    """How many of those who speak for a pick have a good share of what does."""
+    evidence = sum(max(part.value, 0) for part in pick.parts if part.name in EVIDENCE)
+    return sum(one.value >= NAMED_SHARE * evidence for one in speaking)
+
+
+def _because(
+    reason: Reason, movies: Mapping[int, Movie], stars: Mapping[int, float]
+) -> BecauseView:
+    movie = movies[reason.index] if reason.index is not None else None
+    given = stars[reason.index] if reason.index is not None else None
+    return BecauseView(movie, given, reason.count, reason.value, reason.by_signal)

@@ -1,6 +1,6 @@
 """What every list of picks is made with: how it is wanted, who is asked, and how it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from matinee.data import Movie
 from matinee.errors import DataError, NotFittedError
 from matinee.models import Recommender
-from matinee.ranking import RECOMMENDERS, Candidates, Dials, Filters, Pick, blend
+from matinee.ranking import RECOMMENDERS, Candidates, Dials, Filters, Part, Pick, blend
 from matinee.ranking.dials import Surroundings, turn
 from matinee.ranking.filters import allow
 from matinee.ranking.variety import Floats
@@ -152,16 +152,18 @@ def dress_picks(
 
 
 def view_pick(
-    rank: int, pick: Pick, view: MovieView, why: str, shared: tuple[str, ...] = ()
+    rank: int,
+    pick: Pick,
+    view: MovieView,
+    why: str,
+    made_of: Mapping[str, tuple[Part, ...]] | None = None,
 ) -> PickView:
-    """A pick as it is told."""
+    """A pick as it is told; ``made_of`` says what parts of some names are themselves made of."""
     # a sure dislike counts against a pick, and its share is shown like the others
     total = sum(abs(part.value) for part in pick.parts) or 1.0
-    parts = tuple(PartView(part.name, part.value, abs(part.value) / total) for part in pick.parts)
-    return PickView(rank, pick.score, why, parts, view, shared)
-
-
-def n_opinions(view: MovieView) -> int:
-    """How many reviews, critics and ratings stand behind a movie's reception."""
-    reception = view.reception
-    return reception.n_reviews + reception.n_critics + reception.n_ratings
+    inner = made_of or {}
+    parts = tuple(
+        PartView(part.name, part.value, abs(part.value) / total, inner.get(part.name, ()))
+        for part in pick.parts
+    )
+    return PickView(rank, pick.score, why, parts, view)

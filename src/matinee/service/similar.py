@@ -1,12 +1,12 @@
 """From a movie to the movies that fit it and that audiences loved."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from matinee.data import Movie
 from matinee.errors import ProviderError, UnsupportedError
-from matinee.ranking import Candidates, Filters, Hybrid, Pick, explain, gather
+from matinee.ranking import Candidates, Filters, Hybrid, explain, gather
 from matinee.service.catalogue import movie_facts
 from matinee.service.find import find_movie
 from matinee.service.matinee import Matinee
@@ -18,13 +18,19 @@ from matinee.service.recommend import (
     allowed_by,
     choose,
     dress_picks,
-    n_opinions,
     no_candidates,
     recommender_of,
     view_pick,
 )
 from matinee.service.review import fetch_reviews
-from matinee.service.views import MovieView, Similar
+from matinee.service.views import SharedView, Similar
+from matinee.service.why import (
+    content_of,
+    liked_together,
+    likeness_in,
+    opinions_of,
+    shared_with,
+)
 from matinee.types import BoolArray, FloatArray
 
 
@@ -70,7 +76,7 @@ def recommend_by_title(matinee: Matinee, title: str, wish: Wish | None = None) -
     if matinee.imdb_reviews is not None:
         likely = candidates.indices[np.argsort(-candidates.relevance, kind="stable")[: 4 * wish.n]]
         fetch_reviews(matinee, [int(value) for value in matinee.shelf.movies.to_ids(likely)])
-    return _answer(matinee, movie, candidates, wish, notes)
+    return _answer(matinee, movie, candidates, wish, notes, by_facts=about is None)
 
 
 def check_picks(similar: Similar) -> Similar:
@@ -130,31 +136,43 @@ def _one_signal(name: str, scores: FloatArray, index: int, allowed: BoolArray | 
 
 
 def _answer(
-    matinee: Matinee, movie: Movie, candidates: Candidates, wish: Wish, notes: tuple[str, ...]
+    matinee: Matinee,
+    movie: Movie,
+    candidates: Candidates,
+    wish: Wish,
+    notes: tuple[str, ...],
+    *,
+    by_facts: bool = True,
 ) -> Similar:
-    shelf = matinee.shelf
-    taste = np.array([matinee.index_of(movie.movie_id)], dtype=np.int32)
-    picks = choose(matinee, candidates, taste, wish)
+    shelf, index = matinee.shelf, matinee.index_of(movie.movie_id)
+    picks = choose(matinee, candidates, np.array([index], dtype=np.int32), wish)
     views, (query,) = dress_picks(matinee, picks, [movie])
-    shared = praised_with(matinee, movie.movie_id, [view.movie.movie_id for view in views])
-    told = tuple(
-        view_pick(rank, pick, view, _why(query.movie, pick, view, praised), praised)
-        for rank, (pick, view, praised) in enumerate(zip(picks, views, shared, strict=True), 1)
-    )
+    praise = praised_with(matinee, movie.movie_id, [view.movie.movie_id for view in views])
+    picked = np.array([pick.index for pick in picks], dtype=np.int32)
+    times = liked_together(shelf, index, picked)
+    content = content_of(recommender_of(shelf, wish.name)) if by_facts and picks else None
+    inner = likeness_in(content, index, picks) if content else [{}] * len(picks)
+    told = []
+    for place, (pick, view) in enumerate(zip(picks, views, strict=True)):
+        why = explain(
+            query.movie,
+            view.movie,
+            pick.parts,
+            opinions_of(shelf, pick, view),
+            praised=praise[place],
+            liked_together=times[place],
+        )
+        common = shared_with(matinee, view.movie, query.movie, times[place])
+        told.append(
+            replace(
+                view_pick(place + 1, pick, view, why, inner[place]),
+                shared_praise=praise[place],
+                shared=SharedView(query.movie, common),
+            )
+        )
     if not told and not notes:
         notes = (_silent(wish),)
-    return Similar(query, wish.name, told, (*shelf.notes, *notes))
-
-
-def _why(query: Movie, pick: Pick, view: MovieView, praised: Sequence[str]) -> str:
-    return explain(
-        query,
-        view.movie,
-        pick.parts,
-        liked=view.reception.mean,
-        n_opinions=n_opinions(view),
-        praised=praised,
-    )
+    return Similar(query, wish.name, tuple(told), (*shelf.notes, *notes))
 
 
 def _silent(wish: Wish) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from matinee.data import Movie, Review
+from matinee.ranking.blend import Part
+from matinee.ranking.common import Common
 from matinee.sentiment.reception import Reception
 
 
@@ -23,11 +25,49 @@ class MovieView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A part of a score: name, value in units of the score, share of all that counted."""
+    """A part of a score: name, value in units of the score, share of all that counted.
+
+    Attributes:
+        made_of: What the part itself is the sum of, largest first; empty where it is one.
+    """
 
     name: str
     value: float
     share: float
+    made_of: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BecauseView:
+    """What a movie of the history adds to a pick's score, or all that are not named together.
+
+    Attributes:
+        movie: The movie; ``None`` for those that are not named.
+        stars: What it got in the history; ``None`` for those that are not named.
+        count: How many movies that is.
+        value: In units of the score; below 0 where it speaks against the pick.
+        by_signal: What it is made of; sums to ``value``.
+    """
+
+    movie: Movie | None
+    stars: float | None
+    count: int
+    value: float
+    by_signal: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """What a pick has in common with another movie.
+
+    Attributes:
+        movie: The one that was asked about, or the liked one of the history that speaks most for
+            the pick.
+        common: What both have.
+    """
+
+    movie: Movie
+    common: Common
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +82,9 @@ class PickView:
         view: The movie with its audience.
         shared_praise: Aspects that viewers of it and of the movie that was asked about praised
             alike, surest first.
+        because: What movies of the history add to the score, most first, the rest last as one. Of
+            each signal that is named here, the values sum to the part of that name.
+        shared: What it has in common with another movie; ``None`` where there is none to compare.
     """
 
     rank: int
@@ -50,6 +93,8 @@ class PickView:
     parts: tuple[PartView, ...]
     view: MovieView
     shared_praise: tuple[str, ...] = ()
+    because: tuple[BecauseView, ...] = ()
+    shared: SharedView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from matinee.api.deps import MatineeDep, MovieIdPath, UserIdPath, answers_of, opened
-from matinee.api.schemas import RecommendationsOut, SimilarOut
+from matinee.api.pick_schemas import RecommendationsOut, SimilarOut
 from matinee.api.wish_schemas import HistoryIn, UserWishIn, WishIn
 from matinee.service import (
     Matinee,
