@@ -29,8 +29,11 @@ def fit_ranker(
     weights = learn_ranker(matrix, content, facts, progress=progress)
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{uuid4().hex}.{RANKER_FILE}"
-    draft.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    os.replace(draft, folder / RANKER_FILE)  # noqa: PTH105 - Path.replace says less
+    try:
+        draft.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        os.replace(draft, folder / RANKER_FILE)  # noqa: PTH105 - Path.replace says less
+    finally:
+        draft.unlink(missing_ok=True)
     return weights
 
 
