@@ -8,7 +8,7 @@ import pytest
 
 from matinee.ranking import learn
 from matinee.ranking.learn import SIGNALS, RankerWeights
-from matinee.service import is_set_up, ranker, recommend_by_title, set_up, train
+from matinee.service import is_set_up, recommend_by_title, set_up, train
 from matinee.service.matinee import FITTED, MODELS, READY
 from matinee.service.ranker import RANKER_FILE, read_ranker
 from matinee.service.shelving import MODELS_FOLDER
@@ -48,14 +48,14 @@ def test_learning_twice_learns_the_same(matinee, monkeypatch):
 
 
 def test_where_nothing_was_learnt_the_defaults_hold_without_a_word(tmp_path):
-    notes = []
+    notes: list[str] = []
     assert read_ranker(tmp_path, notes) == RankerWeights()
     assert read_ranker(tmp_path / "nowhere", notes) == RankerWeights()
     assert not notes
 
 
 def test_a_signal_that_a_file_leaves_out_has_its_default(tmp_path):
-    notes = []
+    notes: list[str] = []
     (tmp_path / RANKER_FILE).write_text('{"taste": 3.5, "tags": 0}')
     assert read_ranker(tmp_path, notes) == RankerWeights(taste=3.5, tags=0)
     assert not notes
@@ -79,7 +79,7 @@ def test_a_signal_that_a_file_leaves_out_has_its_default(tmp_path):
     ids=repr,
 )
 def test_a_file_that_cannot_be_used_is_told_and_left_aside(tmp_path, content):
-    notes = []
+    notes: list[str] = []
     (tmp_path / RANKER_FILE).write_bytes(content)
     assert read_ranker(tmp_path, notes) == RankerWeights()
     assert len(notes) == 1
@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_used_is_told_and_left_aside(tmp_path, content):
 
 
 def test_a_folder_in_the_place_of_the_file_is_told(tmp_path):
-    notes = []
+    notes: list[str] = []
     (tmp_path / RANKER_FILE).mkdir()
     assert read_ranker(tmp_path, notes) == RankerWeights()
     assert len(notes) == 1
@@ -112,7 +112,7 @@ def test_weights_are_kept_whole_or_not_at_all(matinee, monkeypatch):
     def stop(*_):
         raise OSError("no space left")
 
-    monkeypatch.setattr(ranker.os, "replace", stop)
+    monkeypatch.setattr("os.replace", stop)
     with pytest.raises(OSError, match="no space"):
         train(matinee, ("hybrid",))
     assert kept(matinee).read_bytes() == before
