@@ -34,60 +34,6 @@ def source(result: Json) -> str:
     )
 
 
-def recommenders() -> str:
-    """Accuracy by strong generalisation."""
-    result = read("recommenders.json")
-    parts = []
-    for name, report in result["figures"].items():
-        rows = [
-            [
-                row["model"],
-                f"{row['ndcg_at_10']:.3f} ± {row['ndcg_error']:.3f}",
-                f"{row['recall_at_20']:.3f}",
-                f"{row['hit_rate_at_10']:.3f}",
-                f"{row['coverage_at_10']:.3f}",
-            ]
-            for row in report["rows"]
-        ]
-        columns = ["model", "nDCG@10", "recall@20", "hit rate@10", "coverage@10"]
-        seed = report["config"]["seed"]
-        head = f"**{name}**, {report['n_held_out_users']} held-out users, seed {seed}"
-        parts.append(f"{head}\n\n{table(columns, rows)}")
-    return "\n\n".join([*parts, source(result)])
-
-
-def folds() -> str:
-    """Means over ten folds, beside the published figures."""
-    result = read("models-test.json")
-    names = {
-        "popularity": "popularity",
-        "ease": "ease",
-        "nmf, 50 parts": "nmf",
-        "nmf, 10 parts, item-item": "nmf, 10 parts, item-item",
-        "item cosine, all neighbours": "item cosine, all neighbours",
-    }
-    rows = []
-    for published, ours in names.items():
-        row = [published]
-        for place, data in enumerate(("ml-100k", "ml-latest-small")):
-            found = result["data"][data]["folds"]["recommend"]
-            figures = found.get(ours) or found[published]
-            spread = figures["ndcg_spread"]
-            row += [f"{result['bars'][published][place]:.3f}"]
-            row += [f"{figures['ndcg_at_10']:.3f} ± {spread:.3f}"]
-        rows.append(row)
-    columns = [
-        "nDCG@10",
-        "ml-100k, expected",
-        "ten folds",
-        "ml-latest-small, expected",
-        "ten folds",
-    ]
-    machine = result["machine"]
-    how = f"`{machine['command']}`, commit {machine['commit'][:7]}, {machine['when'][:10]}."
-    return f"{table(columns, rows)}\n\n± is the standard deviation between folds. {how}"
-
-
 def similar() -> str:
     """What profiles bring to movies like a movie."""
     result = read("similar.json")
@@ -188,27 +134,16 @@ def speed() -> str:
 
 def render() -> str:
     """The whole page."""
-    return f"""# How good, and how fast
+    return f"""# Figures: profiles, search, reviews, speed
 
 Every figure here is written by `scripts/figures_reference.py` from the results of the scripts in
-`benchmarks/`. Machines differ and are noisy: trust the ratios.
+`benchmarks/`. Machines differ and are noisy: trust the ratios. Recommendations have a page of their
+own, [How good is it?](how-good.md), and so have [reviews](sentiment.md).
 
-## Recommending
+## What profiles bring to movies like a movie
 
-Strong generalisation: a tenth of the users is held out; four fifths of what each of them liked (4
-stars or more) is shown, the rest must be found among all movies.
-
-{recommenders()}
-
-Hyperparameters were chosen on other users (`benchmarks/models.py tune`). Ten folds over all users,
-beside what is expected of these models:
-
-{folds()}
-
-## Movies like a movie, by text and facts alone
-
-One liked movie in, the other likes of whoever liked it are the targets. Popularity is hard to beat
-at this: taste is not likeness, so read it beside the lists themselves. Profiles that are dealt out
+Text and facts alone, no ratings: one liked movie in, the other likes of whoever liked it are the
+targets. Popularity is hard to beat at this: taste is not likeness. Profiles that are dealt out
 at random among the movies that have one show how much comes from being well known; the rest is what
 they say.
 

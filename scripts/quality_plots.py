@@ -10,6 +10,8 @@ from sentiment_plots import BOTTOM, COLOURS, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Ax
 #: A little narrower than most letters of that size are.
 LETTER, LINE = 6.3, 13.0
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+#: Values that are nearer to each other are taken to be one.
+LEAST_SPAN = 1e-3
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ Box = tuple[float, float, float, float]
 def axis(name: str, values: Sequence[float], *, from_zero: bool = True) -> Axis:
     """An axis that holds all values, with four to eight round marks."""
     low, high = (0.0 if from_zero else min(values)), max(values)
-    span = (high - low) or 1.0
+    span = high - low if high - low > LEAST_SPAN else 1.0
     power = 10 ** floor(log10(span / 5))
     step = next(power * one for one in STEPS if span / (power * one) <= 6)  # noqa: PLR2004
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
