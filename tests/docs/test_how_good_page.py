@@ -224,6 +224,15 @@ def test_goals_that_were_missed_are_told(scripts):
     assert goals["tiny, new movies: hybrid at least 1.5 times content"] == ("1.60 times", "yes")
 
 
+def test_less_than_twice_the_classic_is_not_enough(scripts):
+    files = make_files()
+    rows = files["quality"]["figures"]["tiny"]["similar"]["report"]["rows"]
+    rows[2]["ndcg_at_10"] = 0.13
+    goals = goals_of(page_of(scripts, files))
+    assert goals["tiny, like a movie: at least 2 times nmf-10"] == ("1.92 times", "**no**")
+    assert goals["tiny, like a movie: at least 1.1 times ease"] == ("1.25 times", "yes")
+
+
 def test_an_interval_around_zero_reaches_no_goal(scripts):
     files = make_files()
     rows = files["quality"]["figures"]["tiny"]["users"]["report"]["rows"]
