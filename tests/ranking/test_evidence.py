@@ -98,8 +98,16 @@ def test_what_evidence_lacks_is_chance_and_silent_signals_are_left_out():
     }
     found = weigh(np.arange(2, dtype=np.int32), evidence)
     assert set(found.scores) == {"text", CHANCE}
+    assert found.scores["text"][0] == 0
     np.testing.assert_allclose(found.scores[CHANCE], [1, np.exp(-1) * 21], rtol=1e-5)
     np.testing.assert_allclose(found.relevance, [1, np.exp(-1)], rtol=1e-5)
+
+
+def test_next_to_no_evidence_is_told_as_chance():
+    evidence = {"text": np.array([LEAST / 100], dtype=np.float32)}
+    found = weigh(np.zeros(1, dtype=np.int32), evidence)
+    assert found.scores["text"].item() == pytest.approx(0.01, rel=1e-5)
+    assert found.scores[CHANCE].item() == pytest.approx(0.99, rel=1e-5)
 
 
 def test_no_candidates_are_no_candidates():
