@@ -298,3 +298,48 @@ def test_a_known_answer_is_the_same_and_no_question_gets_anothers(reader):
     first = [reader.get(path).content for path in paths]
     assert len(set(first)) == len(paths)
     assert [reader.get(path).content for path in paths] == first
+
+
+def test_json_of_a_history_sums_to_the_score_and_names_its_movies(reader):
+    ratings = [{"movie_id": number, "stars": 4.5 - (number % 3)} for number in range(1, 22, 2)]
+    body = reader.post(POST, json={"ratings": ratings, "n": 10, "diversity": 0.5}).json()
+    assert len(body["picks"]) == 10
+    for pick in body["picks"]:
+        by_signal: dict[str, float] = {}
+        for one in pick["because"]:
+            assert sum(part["value"] for part in one["by_signal"]) == pytest.approx(one["value"])
+            assert (one["movie_id"] is None) == (one["title"] is None) == (one["stars"] is None)
+            for part in one["by_signal"]:
+                by_signal[part["name"]] = by_signal.get(part["name"], 0) + part["value"]
+        others = [part["value"] for part in pick["parts"] if part["name"] not in by_signal]
+        total = sum(one["value"] for one in pick["because"]) + sum(others)
+        assert total == pytest.approx(pick["score"], abs=1e-5)
+        assert sum(one["count"] for one in pick["because"]) <= len(ratings)
+        assert pick["because"][-1]["movie_id"] is None
+        assert pick["shared"]["movie_id"] in [one["movie_id"] for one in pick["because"]]
+
+
+def test_json_of_a_movie_tells_what_both_have(reader):
+    number = movie_id("The Searchers")
+    body = reader.get(f"/api/v1/movies/{number}/similar").json()
+    for pick in body["picks"]:
+        assert pick["because"] == []
+        assert pick["shared"]["movie_id"] == number
+        assert set(pick["shared"]["genres"]) <= set(pick["movie"]["genres"])
+        inner = {part["name"]: part["made_of"] for part in pick["parts"]}
+        assert {one["name"] for one in inner["about"]} <= {
+            "text",
+            "genres",
+            "tags",
+            "people",
+            "year",
+        }
+
+
+def test_every_field_of_a_why_is_documented(reader):
+    schemas = reader.get("/openapi.json").json()["components"]["schemas"]
+    for name in ("PickOut", "PartOut", "BecauseOut", "SharedOut", "ClosestOut"):
+        told = schemas[name]
+        plain = {"movie", "title", "year", "directors", "cast", "tags", "keywords", "genres"}
+        for field, shape in told["properties"].items():
+            assert field in plain or "description" in shape, (name, field)

@@ -6,6 +6,7 @@ from hypothesis.extra import numpy as hnp
 
 from matinee.errors import ArtifactError
 from matinee.models import Content, ContentConfig, MovieFeatures
+from matinee.models.content import LIKENESS_PARTS
 from matinee.models.features import build_features
 from tests.kit.strategies import patchy_features
 from tests.kit.worlds import block_features, to_matrix
@@ -165,3 +166,48 @@ def test_whatever_is_missing_likeness_is_a_number(told, data):
     ):
         assert not np.isnan(scores).any()
         assert scores.max(initial=-np.inf) <= 1 + 1e-5
+
+
+@given(patchy_features(), st.data())
+def test_parts_of_a_likeness_sum_to_it(told, data):
+    n = len(told.vectors)
+    model = Content().fit(to_matrix(np.zeros((0, n))), told)
+    movie = data.draw(st.integers(0, n - 1))
+    asked = np.arange(n, dtype=np.int32)[::-1]
+    parts = model.likeness_parts(movie, asked)
+    assert tuple(parts) == LIKENESS_PARTS
+    likeness = model.score_similar(np.array([movie], dtype=np.int32))[0, asked]
+    expected = np.where(np.isfinite(likeness), likeness, 0)
+    np.testing.assert_allclose(sum(parts.values()), expected, atol=1e-5)
+
+
+def test_each_part_of_a_likeness_is_what_its_name_says():
+    told = labelled()
+    whole = Content().fit(to_matrix(np.zeros((0, 6))), told)
+    asked = np.arange(6, dtype=np.int32)
+    weights = whole.config.model_dump()
+    for name in ("genre", "tag", "people", "year"):
+        weight = weights[f"{name}_weight"]
+        alone = Content(only(**{f"{name}_weight": 1.0})).fit(to_matrix(np.zeros((0, 6))), told)
+        part = {"genre": "genres", "tag": "tags"}.get(name, name)
+        expected = weight * alone.score_similar(np.array([2], dtype=np.int32))[0]
+        np.testing.assert_allclose(whole.likeness_parts(2, asked)[part], expected, atol=1e-6)
+
+
+def test_what_liked_movies_add_sums_to_the_score():
+    stars = np.zeros((1, 6))
+    stars[0, [0, 2]], stars[0, 4] = 5, 1
+    model = Content().fit(to_matrix(stars), labelled())
+    asked = np.array([5, 1, 3], dtype=np.int32)
+    added = model.contributions(to_matrix(stars), asked)
+    np.testing.assert_allclose(
+        added.sum(axis=0), model.score(to_matrix(stars))[0, asked], atol=1e-6
+    )
+    np.testing.assert_array_equal(added[2], 0)
+
+
+@pytest.mark.parametrize("change", [np.array([1, 0, 0, 0, 0]), np.array([-1, 1, 0, 0, 0])])
+def test_widths_that_contradict_the_columns_are_refused(change):
+    state = Content().fit(to_matrix(np.zeros((0, 6))), labelled()).state()
+    with pytest.raises(ArtifactError, match="widths of content must sum to its columns"):
+        Content().load_state({**state, "widths": state["widths"] + change * 100})

@@ -13,7 +13,9 @@ from matinee.service import (
     build,
     recommend_for_history,
     recommend_for_user,
+    train,
 )
+from matinee.service.encode import encode_catalogue
 from matinee.service.for_history import LIKE, MAX_HISTORY
 from tests.kit.cinema import ROWS, movie_id
 from tests.kit.factories import rating_set
@@ -63,6 +65,18 @@ def test_nothing_seen_no_repeats_and_parts_that_add_up(reader, history, n, dials
     assert picked or found.notes
     for pick in found.picks:
         assert sum(part.value for part in pick.parts) == pytest.approx(pick.score, abs=1e-6)
+        assert told_again(pick) == pytest.approx(pick.score, abs=1e-5)
+        seen = {one.movie_id for one in history}
+        assert {one.movie.movie_id for one in pick.because if one.movie} <= seen
+        assert pick.why[0].isupper() or pick.why[0].isdigit()
+        assert pick.why.endswith(".")
+
+
+def told_again(pick):
+    """The score, summed from what the history adds and the parts that are not told by movie."""
+    by_signal = [part.name for one in pick.because for part in one.by_signal]
+    others = [part.value for part in pick.parts if part.name not in by_signal]
+    return sum(one.value for one in pick.because) + sum(others)
 
 
 @pytest.fixture(scope="module")
@@ -218,3 +232,89 @@ def test_a_number_that_two_sets_have_needs_a_source(matinee):
     with pytest.raises(DataError, match="name one as source: kit, other"):
         recommend_for_user(matinee, 5)
     assert recommend_for_user(matinee, 5, source="other").n_history == 1
+
+
+def picks_of(found):
+    """The picks, of whose explanations the test knows which are there."""
+    return found.picks
+
+
+def test_because_names_those_that_add_most_with_their_stars_and_counts_the_rest(reader):
+    history = [Rated(movie_id(title), 5.0) for title in WESTERNS]
+    history += [Rated(movie_id("Shrek"), 4.0), Rated(movie_id("Alien"), 1.0)]
+    for pick in picks_of(recommend_for_history(reader, history, Wish(n=3))):
+        *named, rest = pick.because
+        assert {one.movie.title for one in named} == set(WESTERNS)
+        assert {one.stars for one in named} == {5.0}
+        assert (rest.movie, rest.stars, rest.count) == (None, None, 2)
+        sizes = [abs(one.value) for one in named]
+        assert sizes == sorted(sizes, reverse=True)
+        first = pick.because[0].movie
+        assert pick.why.startswith(f"Because you liked {first.title}")
+        assert pick.shared.movie == first
+        assert "Western" in pick.shared.common.genres
+
+
+def test_a_disliked_movie_is_told_in_numbers_and_never_as_liked(reader):
+    """That somebody chose a movie may speak for others like it, however they liked it."""
+    history = [Rated(movie_id("Rio Bravo"), 1.0), Rated(movie_id("Shrek"), 4.0)]
+    found = recommend_for_history(reader, history, Wish(n=20))
+    told = {one.movie.title for pick in picks_of(found) for one in pick.because if one.movie}
+    assert told == {"Rio Bravo", "Shrek"}
+    assert all("Rio Bravo" not in pick.why for pick in picks_of(found))
+    assert all(
+        pick.shared is None or pick.shared.movie.title == "Shrek" for pick in picks_of(found)
+    )
+
+
+def test_of_a_long_history_none_is_named_that_adds_little(reader):
+    history = [Rated(number, 5.0) for number in range(1, len(ROWS) - 3)]
+    for pick in picks_of(recommend_for_history(reader, history)):
+        evidence = sum(one.value for one in pick.because)
+        liked = [one for one in pick.because if one.movie and one.value >= 0.15 * evidence]
+        named = {one.movie.title for one in liked[:2]}
+        if named:
+            assert all(title in pick.why for title in named)
+        else:
+            assert "Because you liked" not in pick.why
+
+
+@pytest.mark.parametrize("model", ["content", "ease", "item-knn", "cold", "nmf", "popularity"])
+def test_every_model_tells_as_much_as_it_knows(reader, model):
+    found = recommend_for_history(reader, liked(*WESTERNS), Wish(model=model, n=3))
+    for pick in picks_of(found):
+        assert told_again(pick) == pytest.approx(pick.score, abs=1e-5)
+        assert bool(pick.because) == (model in {"content", "ease", "item-knn", "cold"})
+        assert ("because you liked" in pick.why.lower()) == bool(pick.because)
+
+
+def test_without_any_text_a_history_is_still_explained(matinee):
+    """Nothing to compare but what the same people like."""
+    bare = [MovieRecord(title=f"Untold {n}") for n in range(2)]
+    with matinee.database.begin() as work:
+        numbers = work.movies.add(bare)
+    matinee.reload()
+    found = recommend_for_history(matinee, [Rated(number, 5.0) for number in numbers])
+    assert found.picks
+    for pick in picks_of(found):
+        assert told_again(pick) == pytest.approx(pick.score, abs=1e-5)
+        assert pick.why.endswith(".")
+
+
+def test_a_movie_that_nobody_rated_says_so(matinee):
+    with matinee.database.begin() as work:
+        record = MovieRecord(
+            title="Unseen Western",
+            genres=("Western",),
+            directors=("John Ford",),
+            overview="A marshal stands alone against outlaws who ride into a small town.",
+        )
+        number = work.movies.add([record])[0]
+    encode_catalogue(matinee)
+    train(matinee, ["cold"])
+    matinee.reload()
+    wish = Wish(n=3, filters=Filters(only=(number,)))
+    (pick,) = picks_of(recommend_for_history(matinee, liked(*WESTERNS), wish))
+    assert pick.why.startswith("Nobody here has rated it yet; ")
+    assert "in 10" not in pick.why
+    assert told_again(pick) == pytest.approx(pick.score, abs=1e-5)

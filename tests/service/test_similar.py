@@ -1,10 +1,13 @@
 import pytest
 
+from matinee.config import Settings
+from matinee.data import MovieRecord
 from matinee.errors import DataError, NotFittedError, UnknownIdError, UnsupportedError
 from matinee.service import (
     Dials,
     Filters,
     Wish,
+    build,
     check_picks,
     post_review,
     recommend,
@@ -12,8 +15,9 @@ from matinee.service import (
     remove_review,
     similar_movies,
 )
+from matinee.service.encode import encode_catalogue
 from tests.kit.angry import ANGRY
-from tests.kit.cinema import ROWS, movie_id
+from tests.kit.cinema import ROWS, fill, movie_id
 
 
 def titles(similar):
@@ -185,3 +189,75 @@ def test_only_the_movie_itself_fits(matinee):
     found = similar_movies(matinee, 1, Wish(filters=Filters(only=(1,))))
     assert found.picks == ()
     assert "'only 1 movie'" in found.notes[-1]
+
+
+def picks_of(found):
+    """The picks, of whose explanations the test knows which are there."""
+    return found.picks
+
+
+def test_likeness_comes_apart_into_what_it_is_made_of(matinee):
+    told = set()
+    for pick in picks_of(recommend_by_title(matinee, "Blade Runner", Wish(n=10))):
+        for part in pick.parts:
+            told |= {one.name for one in part.made_of}
+            if part.name == "about":
+                assert sum(one.value for one in part.made_of) == pytest.approx(part.value)
+            else:
+                assert part.made_of == ()
+    assert told == {"text", "genres", "tags", "people", "year"}
+
+
+def test_what_two_movies_share_is_told_for_machines(matinee):
+    found = similar_movies(matinee, movie_id("The Searchers"), Wish(n=26))
+    by_title = {pick.view.movie.title: pick.shared for pick in picks_of(found)}
+    stagecoach = by_title["Stagecoach"]
+    assert stagecoach.movie == found.query.movie
+    assert stagecoach.common.directors == ("John Ford",)
+    assert stagecoach.common.genres == ("Western",)
+    assert stagecoach.common.years_apart == 17
+    assert stagecoach.common.liked_together > 1
+    # who likes westerns does not like these here
+    assert by_title["Toy Story"].common.liked_together is None
+
+
+def test_how_often_both_are_liked_is_counted_from_the_ratings(matinee):
+    """Fifteen of sixty like westerns, four in five of those each; ten are added to both sides."""
+    one, other = movie_id("High Noon"), movie_id("Shane")
+    with matinee.database.read() as work:
+        rated = [work.ratings.of_user(work.ratings.user_numbers(user)["kit"]) for user in range(60)]
+    likes = [{int(m) for m, r in zip(s.movie_ids, s.ratings, strict=True) if r >= 4} for s in rated]
+    both = sum({one, other} <= liked for liked in likes)
+    by_chance = sum(one in liked for liked in likes) * sum(other in liked for liked in likes) / 60
+    found = similar_movies(matinee, one, Wish(n=26))
+    (pick,) = [pick for pick in picks_of(found) if pick.view.movie.movie_id == other]
+    times = (both + 10) / (by_chance + 10)
+    assert pick.shared.common.liked_together == pytest.approx(times, rel=1e-4)
+
+
+def test_closest_sentences_are_those_of_the_two_movies(matinee):
+    with matinee.database.begin() as work:
+        plots = (
+            "An old sailor hunts a white whale across the seas.",
+            "He sleeps. A captain and his sailors hunt a white whale.",
+        )
+        numbers = work.movies.add(
+            [MovieRecord(title=f"Whales {n}", overview=plot) for n, plot in enumerate(plots)]
+        )
+    encode_catalogue(matinee)
+    matinee.reload()
+    wish = Wish(filters=Filters(only=tuple(numbers)))
+    (pick,) = picks_of(similar_movies(matinee, numbers[0], wish))
+    assert pick.shared.common.closest.of_other == plots[0]
+    assert pick.shared.common.closest.of_pick == "A captain and his sailors hunt a white whale."
+
+
+def test_without_ratings_nothing_is_claimed_of_people(tmp_path):
+    fill(tmp_path, with_ratings=False)
+    opened = build(Settings(home=tmp_path))
+    for pick in picks_of(similar_movies(opened, movie_id("Alien"))):
+        assert pick.shared.common.liked_together is None
+        assert "as likely" not in pick.why
+        # nobody rated anything here, so it is nothing to say of one movie
+        assert "Nobody" not in pick.why
+    opened.close()
