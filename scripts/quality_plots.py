@@ -47,12 +47,12 @@ class Scatter(Plot):
         self._taken: list[Box] = []
 
     def models(self, dots: Sequence[Dot]) -> None:
-        """Put all dots, then their names."""
+        """Put all dots, then their names: the first dot's, then from the top down."""
         for dot in dots:
             self.dots([(dot.x, dot.y)], dot.colour)
             across, up = self._across(dot.x), self._up(dot.y)
             self._taken.append((across - 4, up - 4, across + 4, up + 4))
-        for dot in sorted(dots, key=lambda dot: -dot.y):
+        for dot in [*dots[:1], *sorted(dots[1:], key=lambda dot: -dot.y)]:
             self._name(dot)
 
     def level(self, y: float, name: str) -> None:

@@ -59,7 +59,7 @@ def coverage(results: Results, data: str, rows: list[Json]) -> str:
             row["model"],
             COLOURS[0] if row["model"] == RANKER else COLOURS[1],
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: row["model"] != RANKER)
     ]
     others = sections.peer_dots(results, data)
     peer = told.best_peer(results.peers(data, "users"), "ndcg_at_10")

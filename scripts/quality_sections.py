@@ -63,7 +63,7 @@ def in_short(results: Results) -> str:
             images,
             "Up is better found, right is more of the catalogue shown; the ranker is orange. "
             + (
-                "Violet dots are models of other packages."
+                "Violet dots are models of other packages, tuned, from a run of their own."
                 if any(peer_dots(results, data) for data in results.sets)
                 else "The dashed line is the best model of the other packages."
             ),

@@ -252,6 +252,23 @@ def test_pairs_with_another_model_than_the_ranker_are_no_lead_of_the_ranker(scri
     )
 
 
+def test_other_packages_are_dots_where_their_coverage_is_known_and_else_a_line(scripts):
+    def chart(files):
+        results = scripts.tables.Results(files)
+        pages = scripts.reference.render(results)
+        return pages[scripts.reference.IMAGES / "quality-coverage-tiny.svg"]
+
+    files = make_files()
+    assert chart(files).count("<circle") == 3
+    assert "stroke-dasharray" in chart(files)
+    assert "The dashed line is the best model" in page_of(scripts, files)
+    for one in files["peers"]["figures"]["sets"]["tiny"]["users"]["rows"]:
+        one["coverage_at_10"] = 0.3
+    assert chart(files).count("<circle") == 4
+    assert "stroke-dasharray" not in chart(files)
+    assert "Violet dots" in page_of(scripts, files)
+
+
 @pytest.mark.parametrize("task_name", ["similar", "cold", "users"])
 def test_what_was_not_measured_is_left_out(scripts, task_name):
     files = make_files()
