@@ -250,6 +250,9 @@ def test_wide_positions_answer_the_same():
     one, other = hybrid.candidates_for(narrow), hybrid.candidates_for(wide)
     np.testing.assert_array_equal(one.indices, other.indices)
     np.testing.assert_array_equal(one.relevance, other.relevance)
+    # asked with wide ones, a model would copy all of its weights' positions each time
+    assert hybrid.stars_ is not None
+    assert hybrid._inside(wide, hybrid.stars_)[0].indices.dtype == np.int32
 
 
 def fresh_world():
