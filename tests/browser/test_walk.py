@@ -86,7 +86,7 @@ def test_five_picks_each_with_poster_reception_and_why(page, troubles):
         expect(pick.locator(".reception .words")).not_to_be_empty()
         expect(pick.locator(".poster img").first).to_be_visible()
         pick.locator("summary").click()
-        texts = pick.locator(".legend li > :last-child").all_inner_texts()
+        texts = pick.locator(".legend").first.locator("li > .of").all_inner_texts()
         shares = [int(text.split("\xa0")[0]) for text in texts]
         assert abs(sum(shares) - 100) <= 2
     assert troubles == []

@@ -129,3 +129,20 @@ test("what a dial took off is told as that", () => {
   assert.equal(words.partName("popularity", 0.1), "How many have seen it");
   assert.equal(words.partName("reception", -0.1), "How audiences felt");
 });
+
+test("a likeness says what most of it is", () => {
+  const made_of = [["tags", 0.3], ["text", 0.2], ["year", 0.1], ["people", 0.05], ["genres", -0.1]]
+    .map(([name, value]) => ({ name, value }));
+  assert.equal(words.inner({ name: "about", made_of }), "By themes, plot and time");
+  assert.equal(words.inner({ name: "about", made_of: made_of.slice(4) }), "");
+  assert.equal(words.inner({ name: "audience" }), "");
+});
+
+test("films of the history are named, and the others counted", () => {
+  const alien = { movie_id: 6, title: "Alien", year: 1979, count: 1, value: 0.2 };
+  assert.equal(words.becauseName(alien), "Alien (1979)");
+  assert.equal(words.becauseName({ movie_id: null, title: null, year: null, count: 1 }), "1 other film");
+  assert.equal(words.becauseName({ movie_id: null, title: null, year: null, count: 12 }), "12 other films");
+  assert.equal(words.againstWords(alien), "");
+  assert.equal(words.againstWords({ ...alien, value: -0.1 }), "Speaks against it");
+});

@@ -9,6 +9,7 @@ import { cardFacts, count } from "./words.js";
 import { latest } from "./timing.js";
 import { movieAddress } from "./state.js";
 import { poster } from "./poster.js";
+import { WhyFold } from "./why-fold.js";
 
 const MOST = 8;
 const PATIENCE = 300; // ms that the list below waits for this row, so that it need not move
@@ -70,10 +71,15 @@ class ForYou extends HTMLElement {
 customElements.define("for-you", ForYou);
 
 /** @param {Pick} pick @returns {HTMLElement} */
-const item = ({ movie, why }) =>
-  el("li", {},
+function item(pick) {
+  const { movie, why } = pick;
+  const fold = new WhyFold(movie.title);
+  fold.update(pick);
+  return el("li", {},
     poster(movie, { eager: true }),
     el("div", {},
       el("a", { class: "link", href: movieAddress(movie.movie_id), "data-route": true, text: movie.title }),
       el("p", { class: "fact", text: cardFacts(movie) }),
-      el("p", { class: "why", text: why })));
+      el("p", { class: "why", text: why }),
+      fold.element));
+}

@@ -14,8 +14,15 @@
  *   awards: string | null, critics: {metacritic: number | null, rt_meter: number | null,
  *   rt_reviews: number | null}, premise?: string | null, tags?: string[], notes?: Notes | null,
  *   profile_generated_by?: string | null}} MovieDetail
- * @typedef {{name: string, share: number, value: number}} Part
- * @typedef {{rank: number, score: number, why: string, parts: Part[], movie: MovieCard}} Pick
+ * @typedef {{name: string, value: number}} Signal
+ * @typedef {Signal & {share: number, made_of?: Signal[]}} Part
+ * @typedef {{movie_id: number | null, title: string | null, year: number | null,
+ *   stars: number | null, count: number, value: number, by_signal: Signal[]}} Because  What a film
+ *   of the history adds to a score; without a number all that are not named.
+ * @typedef {{movie_id: number, title: string, closest: {of_pick: string, of_other: string,
+ *   likeness: number} | null}} Shared  What a pick has in common with another film.
+ * @typedef {{rank: number, score: number, why: string, parts: Part[], because?: Because[],
+ *   shared?: Shared | null, movie: MovieCard}} Pick
  * @typedef {{movie: MovieCard, model: string, picks: Pick[], notes: string[]}} Similar
  * @typedef {{rank: number, score: number, found_by: string[], why: string, movie: MovieCard}} Found
  * @typedef {{review_id: number, movie_id: number, text: string, stars: number | null,

@@ -1,6 +1,6 @@
 /** Sentences and facts out of values; no page, no network. */
 
-/** @import {Found, MovieCard, MovieDetail, Part, Query, Reception} from "./types.js" */
+/** @import {Because, Found, MovieCard, MovieDetail, Part, Query, Reception} from "./types.js" */
 
 const PART_NAMES = {
   about: "What it is about",
@@ -105,6 +105,23 @@ export const isTakenOff = (name, value) => value < 0 && name in TAKEN_OFF;
 /** @param {string} name @param {number} [value] @returns {string} A part of a score in plain words. */
 export const partName = (name, value = 1) =>
   isTakenOff(name, value) ? TAKEN_OFF[name] : (PART_NAMES[/** @type {"about"} */ (name)] ?? name);
+
+/** What a likeness is made of, in words that follow "Most of it". @type {Record<string, string>} */
+const INNER_NAMES = { text: "plot", genres: "genres", tags: "themes", people: "people", year: "time" };
+
+/** @param {Part} part @returns {string} What the part itself is made of: "By themes, plot and people". */
+export function inner({ made_of: parts = [] }) {
+  const names = parts.filter(({ value }) => value > 0).slice(0, 3).map(({ name }) => INNER_NAMES[name] ?? name);
+  return names.length ? `By ${list(names)}` : "";
+}
+
+/** @param {Because} because @returns {string} "Alien (1979)", or how many others there are. */
+export function becauseName({ movie_id: id, title, year, count: n }) {
+  return id === null ? count(n, "other film") : titleAndYear({ title: title ?? "", year });
+}
+
+/** @param {Because} because @returns {string} Said of what speaks against a pick. */
+export const againstWords = ({ value }) => (value < 0 ? "Speaks against it" : "");
 
 /** @param {Part[]} parts @returns {Part[]} Those that count, their shares adding to 1. */
 export function shares(parts) {
