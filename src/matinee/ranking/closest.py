@@ -92,12 +92,15 @@ def plots_of(movie: MovieRecord) -> list[str]:
 
 def sentences_of(movie: MovieRecord) -> list[Sentence]:
     """Sentences of a movie's plots with their stems, at most :data:`MAX_SENTENCES`."""
-    found: list[Sentence] = []
-    for plot in plots_of(movie):
-        text = plot[:MAX_LETTERS]
-        for start, end in split_sentences(text)[: MAX_SENTENCES - len(found)]:
-            found.append(Sentence(text[start:end], stems(text[start:end])))
-    return found
+    return [one for plot in plots_of(movie) for one in _sentences(plot)][:MAX_SENTENCES]
+
+
+@lru_cache(maxsize=1_000)
+def _sentences(plot: str) -> tuple[Sentence, ...]:
+    # the movie that was asked about is compared with every pick, and known ones are asked for often
+    text = plot[:MAX_LETTERS]
+    spans = split_sentences(text)[:MAX_SENTENCES]
+    return tuple(Sentence(text[start:end], stems(text[start:end])) for start, end in spans)
 
 
 def stems(text: str) -> frozenset[str]:
