@@ -41,6 +41,19 @@ def test_two_that_cancel_out_are_told_although_their_signal_is_no_part():
     assert [one.value for one in told] == pytest.approx([0.5, 0.25, -0.25])
 
 
+def test_the_liked_movie_that_adds_most_is_named_whatever_others_take():
+    pick = Pick(0, 0.6, (Part("audience", 0.6),))
+    told = evidence(audience=[-0.9, 1.0, 0.2, 0.3])
+    liked = np.array([False, False, True, True])
+    assert [one.index for one in reasons(pick, SHOWN, told, 2, liked=liked)] == [5, 11, None]
+    assert [one.index for one in reasons(pick, SHOWN, told, 3, liked=liked)] == [5, 2, 11, None]
+    nobody = np.zeros(4, dtype=bool)
+    assert [one.index for one in reasons(pick, SHOWN, told, 2, liked=nobody)] == [5, 2, None]
+    rest = reasons(pick, SHOWN, told, 2, liked=liked)[-1]
+    assert rest.count == 2
+    assert rest.value == pytest.approx(-0.7)
+
+
 @pytest.mark.parametrize(
     ("parts", "told"),
     [
@@ -90,7 +103,7 @@ def test_what_movies_add_and_the_other_parts_sum_to_the_score(answer, n):
     told = hybrid.contributions(history, np.array([pick.index for pick in picks], dtype=np.int32))
     for place, pick in enumerate(picks):
         columns = {name: values[:, place] for name, values in told.items()}
-        found = reasons(pick, history.indices, columns, n)
+        found = reasons(pick, history.indices, columns, n, liked=history.data >= 4)
         by_signal: dict[str, float] = {}
         for one in found:
             assert one.value == pytest.approx(sum(part.value for part in one.by_signal))

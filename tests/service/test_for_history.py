@@ -267,16 +267,20 @@ def test_a_disliked_movie_is_told_in_numbers_and_never_as_liked(reader):
     )
 
 
-def test_of_a_long_history_none_is_named_that_adds_little(reader):
-    history = [Rated(number, 5.0) for number in range(1, len(ROWS) - 3)]
-    for pick in picks_of(recommend_for_history(reader, history)):
-        evidence = sum(one.value for one in pick.because)
-        liked = [one for one in pick.because if one.movie and one.value >= 0.15 * evidence]
-        named = {one.movie.title for one in liked[:2]}
-        if named:
-            assert all(title in pick.why for title in named)
+@pytest.mark.parametrize("n_more", [0, 1, 8, 20])
+def test_the_sentence_names_those_alone_that_have_a_good_share(reader, n_more):
+    history = liked("The Searchers", "Shrek")
+    history += [Rated(number, 5.0) for number in range(1, n_more + 1)]
+    for pick in picks_of(recommend_for_history(reader, history, Wish(n=4))):
+        others = ("reception", "chance")
+        evidence = sum(max(part.value, 0) for part in pick.parts if part.name not in others)
+        large = [one for one in pick.because if one.movie and one.value >= 0.15 * evidence]
+        if large:
+            titles = " and ".join(one.movie.title for one in large[:2])
+            assert f"you liked {titles};" in pick.why
         else:
-            assert "Because you liked" not in pick.why
+            title = pick.shared.movie.title
+            assert pick.why.startswith(f"Fits much of what you liked, {title} most of all;")
 
 
 @pytest.mark.parametrize("model", ["content", "ease", "item-knn", "cold", "nmf", "popularity"])

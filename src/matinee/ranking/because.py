@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matinee.ranking.blend import Part, Pick
-from matinee.types import FloatArray, IndexArray
+from matinee.types import BoolArray, FloatArray, IndexArray
 
 #: Movies of a history that are named; the others are summed.
 N_NAMED = 3
@@ -34,6 +34,8 @@ def reasons(
     shown: IndexArray,
     evidence: Mapping[str, FloatArray],
     n: int = N_NAMED,
+    *,
+    liked: BoolArray | None = None,
 ) -> tuple[Reason, ...]:
     """Share a score out among the movies of a history.
 
@@ -46,6 +48,8 @@ def reasons(
         shown: Positions of the history's movies, shape ``(n_shown,)``.
         evidence: Signal name to what each shown movie adds to it, shape ``(n_shown,)``.
         n: How many movies are named.
+        liked: Which shown movies are liked, shape ``(n_shown,)``. The liked one that adds most is
+            named whatever others take, at the last place where it would have none.
 
     Returns:
         Those that add or take most first, then the rest as one. Empty where the history says
@@ -59,11 +63,21 @@ def reasons(
     totals = values.sum(axis=0)
     counted = np.flatnonzero(values.any(axis=0))
     order = counted[np.argsort(-np.abs(totals[counted]), kind="stable")]
-    told = [_reason(int(shown[place]), 1, names, values[:, place]) for place in order[:n]]
-    rest = order[n:]
+    named = order[:n]
+    if liked is not None and n:
+        named = _with_best(named, order[liked[order] & (totals[order] > 0)])
+    rest = np.setdiff1d(order, named)
+    told = [_reason(int(shown[place]), 1, names, values[:, place]) for place in named]
     if len(rest):
         told.append(_reason(None, len(rest), names, values[:, rest].sum(axis=1)))
     return tuple(told)
+
+
+def _with_best(named: np.ndarray, speaking: np.ndarray) -> np.ndarray:
+    """The same places with the first that speaks for the pick among them, if any does."""
+    if not len(speaking) or speaking[0] in named:
+        return named
+    return np.append(named[:-1], speaking[0])
 
 
 def _factor(pick: Pick, evidence: Mapping[str, FloatArray]) -> float:
@@ -81,4 +95,5 @@ def _reason(index: int | None, count: int, names: list[str], values: np.ndarray)
     parts = tuple(
         Part(name, float(value)) for name, value in zip(names, values, strict=True) if value
     )
-    return Reason(index, count, sum(part.value for part in parts), parts)
+    largest_first = tuple(sorted(parts, key=lambda part: -abs(part.value)))
+    return Reason(index, count, sum(part.value for part in parts), largest_first)

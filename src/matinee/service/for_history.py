@@ -250,8 +250,14 @@ def _tell(
     """The picks with their why; ``name`` is that of who answered."""
     shelf = matinee.shelf
     evidence = _evidence(shelf, picks, known, name)
+    is_liked = np.isin(known.seen, liked)
     found = [
-        reasons(pick, known.seen, {signal: told[:, place] for signal, told in evidence.items()})
+        reasons(
+            pick,
+            known.seen,
+            {signal: told[:, place] for signal, told in evidence.items()},
+            liked=is_liked,
+        )
         for place, pick in enumerate(picks)
     ]
     places = sorted({one.index for told in found for one in told if one.index is not None})
