@@ -65,7 +65,7 @@ def test_a_pair_seen_often_proves_more_than_one_seen_once():
 
 def test_keeps_the_k_largest_links():
     whole = by_formula(blocks().toarray(), 10)
-    model = Lift(LiftConfig(k=2)).fit(blocks())
+    model = Lift(LiftConfig(shrink=10, k=2)).fit(blocks())
     assert np.diff(model.weights_.indptr).max() <= 2
     kept = model.weights_.toarray()
     for row, strongest in zip(whole, kept, strict=True):

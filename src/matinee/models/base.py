@@ -91,6 +91,11 @@ def top_n(scores: FloatArray, n: int) -> Ranking:
     return Ranking(indices, best)
 
 
+def _check_stars(matrix: RatingMatrix) -> None:
+    if matrix.nnz and not (np.isfinite(matrix.data).all() and matrix.data.min() > 0):
+        raise DataError("ratings must be finite and above 0.")
+
+
 def _check_times(matrix: RatingMatrix, times: TimeMatrix | None) -> None:
     if times is None:
         return
@@ -149,8 +154,7 @@ class Recommender(ABC):
             DataError: A rating is not finite or not positive, or the shapes or places differ.
             NotFittedError: Ratings are needed and there are none.
         """
-        if matrix.nnz and not (np.isfinite(matrix.data).all() and matrix.data.min() > 0):
-            raise DataError("ratings must be finite and above 0.")
+        _check_stars(matrix)
         _check_times(matrix, times)
         if self.needs_features and features is None:
             raise DataError(f"{self.name} needs features of the movies.")
@@ -185,6 +189,7 @@ class Recommender(ABC):
             raise DataError(
                 f"histories must have {self.n_movies_} columns, not {histories.shape[1]}."
             )
+        _check_stars(histories)
         _check_times(histories, times)
         return self._score_timed(histories, times)
 

@@ -14,7 +14,7 @@ class LiftConfig(ModelConfig):
     """Hyperparameters of :class:`Lift`."""
 
     shrink: float = Field(
-        10.0, gt=0, description="Users that are added to both sides, so that few prove little."
+        15.0, gt=0, description="Users that are added to both sides, so that few prove little."
     )
     k: int = Field(200, ge=1, description="Movies that are kept of each movie.")
 

@@ -37,7 +37,7 @@ class HybridConfig(ModelConfig):
     """Numbers of :class:`Hybrid`; what a history's signals are worth is learnt."""
 
     about_similar: float = Field(
-        1.0, ge=0, description="Worth of being alike, where movies like a movie are asked for."
+        1.1, ge=0, description="Worth of being alike, where movies like a movie are asked for."
     )
     n_rated: int = Field(150, ge=5, description="Candidates that somebody rated.")
     n_fresh: int = Field(50, ge=5, description="Candidates that nobody rated yet.")
