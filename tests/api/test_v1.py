@@ -143,6 +143,9 @@ def test_genres_and_status(reader):
         "item-knn",
         "nmf",
         "ease",
+        "ease-stars",
+        "lift",
+        "cold",
         "content",
         "hybrid",
     }

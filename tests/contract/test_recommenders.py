@@ -161,6 +161,8 @@ def test_knows_blocks_apart(kind):
         pytest.skip("popularity tells everybody the same, on purpose.")
     if kind.name == "biased":
         pytest.skip("biased needs more ratings than these; its own tests have a larger world.")
+    if kind.name == "ease-stars":
+        pytest.skip("ease-stars takes what is disliked for chosen, and here others chose it too.")
     matrix, n_movies = blocks(), 5
     model = made(kind).fit(matrix, block_features())
     for user in range(matrix.shape[0]):
@@ -228,7 +230,7 @@ def test_no_histories_get_no_lists(kind):
 
 @EVERY
 def test_history_without_likes_is_answered_like_an_empty_one(kind):
-    if getattr(kind, "predicts_stars", False):
+    if kind.predicts_stars or kind.name == "ease-stars":
         pytest.skip(f"{kind.name} goes by stars, low ones too.")
     model = fitted(kind, blocks())
     disliked = np.zeros((1, 15))

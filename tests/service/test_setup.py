@@ -7,7 +7,7 @@ import pytest
 from matinee.config import Settings
 from matinee.data import MovieRecord
 from matinee.errors import ProviderError
-from matinee.service import build, import_ratings, is_set_up, recommend_by_title, set_up
+from matinee.service import SERVED, build, import_ratings, is_set_up, recommend_by_title, set_up
 from matinee.service.setup import STARTER
 
 NOWHERE = "http://127.0.0.1:9"
@@ -40,7 +40,7 @@ def test_from_nothing_to_five_picks_and_nothing_left_to_do(empty, ratings):
     assert done.n_movies > 17_000
     assert done.ratings is not None
     assert done.ratings.n_changed == 60
-    assert set(done.fitted) == {"popularity", "item-knn", "nmf", "ease"}
+    assert done.fitted == SERVED
     assert is_set_up(empty)
     assert set_up(empty, "none").fitted == ()
     picks = recommend_by_title(empty, "The Matrix").picks

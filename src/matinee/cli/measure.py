@@ -67,17 +67,9 @@ def evaluate(
     against = choose_baselines(names, split, against)
     config = EvaluationConfig(seed=seed)
     configs = {} if tuned is None else read_configs(tuned, test_seed=seed)
+    how: dict[str, Any] = {"split": split, "n_folds": folds, "configs": configs}
     with progress_bar() as progress:
-        report = evaluate_folder(
-            Settings(),
-            ratings,
-            names,
-            config,
-            split=split,
-            n_folds=folds,
-            configs=configs,
-            progress=progress,
-        )
+        report = evaluate_folder(Settings(), ratings, names, config, progress=progress, **how)
     told = report.to_json(against)
     if html is not None:
         write_page(html, told, ratings.name, _command(context))
@@ -86,9 +78,8 @@ def evaluate(
         show_json(told)
         return
     in_folds = f" in {folds} folds" if folds > 1 else ""
-    title = f"{ratings.name}: {split}, {told['n_held_out_users']} held-out users{in_folds}"
-    _show(told, f"{title}, seed {seed}")
-    note("Intervals hold with 95 % over users; p is of a test that flips signs of users.")
+    users = f"{told['n_held_out_users']} held-out users"
+    _show(told, f"{ratings.name}: {split}, {users}{in_folds}, seed {seed}")
 
 
 def _listed(names: str | None) -> tuple[str, ...]:
@@ -125,6 +116,7 @@ def _show(told: dict[str, Any], title: str) -> None:
         for row in told["rows"]
     ]
     show_table(columns, cells)
+    note("Intervals hold with 95 % over users; p is of a test that flips signs of users.")
 
 
 def _against(row: dict[str, Any], baseline: str) -> list[object]:

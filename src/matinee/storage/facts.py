@@ -81,17 +81,7 @@ def read_facts(session: Session, n_cast: int) -> MovieFacts:
             MovieTagRow.movie_id, MovieTagRow.position
         ),
     )
-    leads = or_(
-        CreditRow.job == "director",
-        and_(CreditRow.job == "cast", CreditRow.position < n_cast),
-    )
-    credited = session.execute(
-        select(CreditRow.movie_id, CreditRow.person_id).where(leads).order_by(CreditRow.movie_id)
-    )
-    people = {
-        movie_id: tuple(person_id for _, person_id in some)
-        for movie_id, some in groupby(credited, key=itemgetter(0))
-    }
+    people = _credited(session, n_cast)
     spoken = session.execute(
         select(LanguageRow.movie_id, LanguageRow.language).where(LanguageRow.position == 0)
     )
@@ -110,6 +100,21 @@ def read_facts(session: Session, n_cast: int) -> MovieFacts:
         people=tuple(people.get(row[0], ()) for row in rows),
         languages=tuple(languages.get(row[0]) for row in rows),
     )
+
+
+def _credited(session: Session, n_cast: int) -> dict[int, tuple[int, ...]]:
+    """Directors and leads of each movie."""
+    leads = or_(
+        CreditRow.job == "director",
+        and_(CreditRow.job == "cast", CreditRow.position < n_cast),
+    )
+    credited = session.execute(
+        select(CreditRow.movie_id, CreditRow.person_id).where(leads).order_by(CreditRow.movie_id)
+    )
+    return {
+        movie_id: tuple(person_id for _, person_id in some)
+        for movie_id, some in groupby(credited, key=itemgetter(0))
+    }
 
 
 def _grouped(
