@@ -72,7 +72,9 @@ def test_for_you_names_the_films_that_speak_for_a_pick(cinema_page, troubles, wi
     first = page.locator("for-you .mine > li").first
     expect(first.locator(".why")).not_to_be_empty()
     # the title's link lies over the whole card, and the fold over that
+    before = first.locator("summary").bounding_box()
     first.locator("summary").click()
+    assert first.locator("summary").bounding_box() == before
     expect(first.get_by_text("From what you have seen")).to_be_visible()
     assert "?movie=" not in page.url
     mine = first.locator(".legend").nth(1)
