@@ -50,6 +50,7 @@ fix: .venv/.test-stamp ## format, mend what lint can mend, write the generated p
 	@$(BIN)/python scripts/figures_reference.py
 	@$(BIN)/python scripts/tags_reference.py
 	@$(BIN)/python scripts/sentiment_reference.py
+	@$(BIN)/python scripts/quality_reference.py
 
 profiles: .venv/.test-stamp ## check the profiles that ship, write what is made from them
 	@$(BIN)/python scripts/check_profiles.py

@@ -5,4 +5,4 @@
 ``storage`` keeps movies, ratings and reviews; ``ingest`` reads files into ``data`` values.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
