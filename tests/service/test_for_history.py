@@ -319,6 +319,6 @@ def test_a_movie_that_nobody_rated_says_so(matinee):
     matinee.reload()
     wish = Wish(n=3, filters=Filters(only=(number,)))
     (pick,) = picks_of(recommend_for_history(matinee, liked(*WESTERNS), wish))
-    assert pick.why.startswith("Nobody here has rated it yet; ")
+    assert pick.why.endswith("; nobody here has rated it yet.")
     assert "in 10" not in pick.why
     assert told_again(pick) == pytest.approx(pick.score, abs=1e-5)

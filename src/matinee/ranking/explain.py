@@ -97,7 +97,7 @@ def explain(
     if not reasons:
         about = _shares(parts).get("about", 0) > 0
         reasons.append("close in what it is about" if about else _in_general(opinions))
-    return _sentence(_unrated(opinions) + reasons + _received(opinions))
+    return _sentence(reasons + _received(opinions) + _unrated(opinions))
 
 
 def explain_for(
@@ -143,7 +143,7 @@ def explain_for(
     reasons += _facts(others, pick, genres=not of_kind)
     if not reasons:
         reasons.append(_in_general(opinions))
-    return _sentence(_unrated(opinions) + reasons + received)
+    return _sentence(reasons + received + _unrated(opinions))
 
 
 def explain_most_seen(opinions: Opinions) -> str:
