@@ -9,7 +9,7 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,13 @@ class Answer:
         ndcg: nDCG@10 of each asked user, float64.
         hits: Whether one of the first ten is a target, likewise.
         figures: Seconds and memory, or ``error``.
+        listed: Whether any list of ten holds each movie, shape ``(n_movies,)``.
     """
 
     ndcg: np.ndarray
     hits: np.ndarray
     figures: dict[str, Any]
+    listed: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 class Bench:
@@ -132,9 +134,12 @@ def read_answer(folder: Path, problem: Path) -> Answer:
     targets = csr_array(load_npz(problem / TARGETS))
     if "error" in figures:
         return Answer(np.zeros(targets.shape[0]), np.zeros(targets.shape[0]), figures)
-    hits = mark_hits(np.load(folder / LISTS), targets)
+    lists = np.load(folder / LISTS)
+    hits = mark_hits(lists, targets)
     n_targets = np.diff(targets.indptr)
-    return Answer(ndcg(hits, n_targets, N), hit_rate(hits, n_targets, N), figures)
+    listed = np.zeros(targets.shape[1], dtype=bool)
+    listed[lists[:, :N][lists[:, :N] >= 0]] = True
+    return Answer(ndcg(hits, n_targets, N), hit_rate(hits, n_targets, N), figures, listed)
 
 
 class Log:

@@ -36,6 +36,7 @@ def figures_of(task: str, outcomes: list[Outcome], users: np.ndarray) -> dict[st
                 "ndcg_at_10": _bounds(draws.mean(outcome.ndcg)),
                 "hit_rate_at_10": _bounds(draws.mean(outcome.hits)),
                 "against": against,
+                "coverage_at_10": _coverage(outcome),
                 "fit_seconds": round(outcome.figure("fit_seconds"), 3),
                 "peak_mb": round(max(a.figures["peak_mb"] for a in outcome.answers)),
                 "seconds_per_1000_users": round(outcome.seconds_per_1000, 3),
@@ -77,6 +78,12 @@ def markdown(data: str, figures: dict[str, Any]) -> str:
         for row in figures["rows"]
     )
     return "\n".join(lines) + "\n"
+
+
+def _coverage(outcome: Outcome) -> float:
+    """Share of the movies that any list of ten holds, all folds together."""
+    listed = np.logical_or.reduce([answer.listed for answer in outcome.answers])
+    return round(float(listed.mean()), 4) if len(listed) else 0.0
 
 
 def _bounds(interval: Interval) -> list[float]:
