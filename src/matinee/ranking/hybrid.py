@@ -29,6 +29,8 @@ from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, TimeM
 
 #: Predicted stars (0 to 1) below which ratings have nothing to say of a movie.
 FAINT = 0.003
+#: What stars from the cold map count for beside those of ratings: its sum over many likes is large.
+COLD_TRUST = np.float32(0.4)
 #: What a state holds.
 PARTS = ("content", "facts", "stars", "lift", "cold", "weights")
 
@@ -238,7 +240,7 @@ class Hybrid(Recommender):
         """Predicted stars, ``-inf`` where nothing is known, and whether ratings say so."""
         stars = np.full(history.shape[1], -np.inf, dtype=np.float32)
         if self.cold_ is not None:
-            known = self.cold_.score(self._inside(history, self.cold_)[0])[0]
+            known = COLD_TRUST * self.cold_.score(self._inside(history, self.cold_)[0])[0]
             stars[: len(known)] = known
         rated = np.zeros(len(stars), dtype=np.bool_)
         if self.stars_ is not None:
