@@ -279,6 +279,18 @@ def test_movies_that_nobody_rated_are_candidates_by_what_they_are():
     assert set(found.indices[best].tolist()) == {0, 1, 2, 3, 4, 7, 8, 9}
 
 
+def test_among_movies_of_one_kind_those_that_were_rated_lead():
+    # forty movies of one kind, half of them rated; the sum over many likes must not lift the others
+    rng = np.random.default_rng(3)
+    stars = np.zeros((60, 80))
+    stars[:, :20] = np.where(rng.random((60, 20)) < 0.7, 5, 0)
+    stars[:, 40:60] = np.where(rng.random((60, 20)) < 0.2, 2, 0)
+    hybrid = Hybrid().fit(to_matrix(stars), block_features(2, 40))
+    one = history(80, **{f"m{movie}": 5 for movie in range(12)})
+    first = hybrid.recommend(one, 8).indices[0]
+    assert np.isin(first, np.arange(12, 20)).sum() >= 6
+
+
 def test_what_was_rated_has_its_stars_from_ratings_alone():
     matrix, features = fresh_world()
     hybrid = Hybrid().fit(matrix, features)

@@ -6,13 +6,22 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from matinee.ranking import learn
+from matinee import __version__
+from matinee.ranking import RECOMMENDERS, learn
 from matinee.ranking.learn import SIGNALS, RankerWeights
 from matinee.service import is_set_up, recommend_by_title, set_up, train
 from matinee.service.matinee import FITTED, MODELS, READY
 from matinee.service.ranker import RANKER_FILE, read_ranker
 from matinee.service.shelving import MODELS_FOLDER
 from matinee.service.train import SERVED
+from matinee.service.tuned import (
+    Figure,
+    Tuned,
+    TunedData,
+    TunedModel,
+    keep_configs,
+    write_tuned,
+)
 from tests.kit.worlds import to_matrix
 
 #: What the kit's sixty users teach is not kept, since they are too few.
@@ -37,6 +46,43 @@ def test_training_keeps_what_it_learns_and_answers_go_by_it(matinee, monkeypatch
     train(matinee, ("hybrid",))
     matinee.refresh()
     assert matinee.shelf.hybrid.weights_ == RankerWeights()
+
+
+def test_kept_weights_of_what_is_put_together_here_are_served(matinee):
+    outcome = {
+        "hybrid": {"about_similar": 9.0, "n_rated": 60},
+        "content": {"genre_weight": 0.3, "tag_weight": 0.1},
+    }
+    configs = {name: RECOMMENDERS[name].config_class(**own) for name, own in outcome.items()}
+    write_kept(matinee.settings.artifacts, configs)
+    train(matinee, ("hybrid",))
+    assert matinee.refresh()
+    assert matinee.shelf.hybrid.config == configs["hybrid"]
+    assert matinee.shelf.hybrid.content_.config == configs["content"]
+
+
+def write_kept(artifacts, configs):
+    """What `train --config` leaves in the artifacts."""
+    some = Figure(value=0.3, low=0.2, high=0.4)
+    models = {
+        name: TunedModel(
+            config=config.model_dump(), chosen=(), n_trials=1, default=some, best=some, gain=None
+        )
+        for name, config in configs.items()
+    }
+    data = TunedData(name="set", fingerprint="abc", n_users=9, n_movies=8, n_ratings=40)
+    outcome = Tuned(
+        version=__version__,
+        data=data,
+        metric="ndcg@10",
+        split="users",
+        seed=0,
+        n_draws=1,
+        n_validation_users=6,
+        models=models,
+    )
+    write_tuned(artifacts / "outcome.json", outcome)
+    keep_configs(artifacts, artifacts / "outcome.json")
 
 
 def test_learning_twice_learns_the_same(matinee, monkeypatch):

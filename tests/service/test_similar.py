@@ -3,6 +3,7 @@ import pytest
 from matinee.config import Settings
 from matinee.data import MovieRecord
 from matinee.errors import DataError, NotFittedError, UnknownIdError, UnsupportedError
+from matinee.models import LiftConfig
 from matinee.service import (
     Dials,
     Filters,
@@ -222,7 +223,7 @@ def test_what_two_movies_share_is_told_for_machines(matinee):
 
 
 def test_how_often_both_are_liked_is_counted_from_the_ratings(matinee):
-    """Fifteen of sixty like westerns, four in five of those each; ten are added to both sides."""
+    """Fifteen of sixty like westerns, four in five of those each; users are added to both sides."""
     one, other = movie_id("High Noon"), movie_id("Shane")
     with matinee.database.read() as work:
         rated = [work.ratings.of_user(work.ratings.user_numbers(user)["kit"]) for user in range(60)]
@@ -231,7 +232,8 @@ def test_how_often_both_are_liked_is_counted_from_the_ratings(matinee):
     by_chance = sum(one in liked for liked in likes) * sum(other in liked for liked in likes) / 60
     found = similar_movies(matinee, one, Wish(n=26))
     (pick,) = [pick for pick in picks_of(found) if pick.view.movie.movie_id == other]
-    times = (both + 10) / (by_chance + 10)
+    shrink = LiftConfig().shrink
+    times = (both + shrink) / (by_chance + shrink)
     assert pick.shared.common.liked_together == pytest.approx(times, rel=1e-4)
 
 

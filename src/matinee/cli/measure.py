@@ -63,8 +63,8 @@ def evaluate(
     from matinee.service.evaluate import choose_baselines, evaluate_folder, write_page
     from matinee.service.tuned import read_configs
 
-    names, against = _listed(models), _listed(baseline)
-    against = choose_baselines(names, split, against)
+    names = _listed(models)
+    against = choose_baselines(names, split, _listed(baseline))
     config = EvaluationConfig(seed=seed)
     configs = {} if tuned is None else read_configs(tuned, test_seed=seed)
     how: dict[str, Any] = {"split": split, "n_folds": folds, "configs": configs}
@@ -77,9 +77,8 @@ def evaluate(
     if as_json:
         show_json(told)
         return
-    in_folds = f" in {folds} folds" if folds > 1 else ""
-    users = f"{told['n_held_out_users']} held-out users"
-    _show(told, f"{ratings.name}: {split}, {users}{in_folds}, seed {seed}")
+    users = f"{told['n_held_out_users']} held-out users" + (f" in {folds} folds" * (folds > 1))
+    _show(told, f"{ratings.name}: {split}, {users}, seed {seed}")
 
 
 def _listed(names: str | None) -> tuple[str, ...]:

@@ -18,14 +18,14 @@ from matinee.models.cold import ColdMap
 from matinee.models.content import Content
 from matinee.models.lift import Lift
 from matinee.models.rated import to_likes
-from matinee.models.star_ease import StarEase
+from matinee.models.star_ease import StarEase, StarEaseConfig
 from matinee.models.state import State, check_state
 from matinee.progress import Progress, silent
 from matinee.ranking.blend import Candidates, to_unit
 from matinee.ranking.evidence import weigh
 from matinee.ranking.learn import N_PARTS, SIGNALS, RankerWeights, learn_weights
 from matinee.ranking.signals import FACTS, FactSignals
-from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix, TimeMatrix
+from matinee.types import BoolArray, FloatArray, IndexArray, RatingMatrix
 
 #: Predicted stars (0 to 1) below which ratings have nothing to say of a movie.
 FAINT = 0.003
@@ -131,7 +131,6 @@ class Hybrid(Recommender):
     def candidates_for(
         self,
         history: RatingMatrix,
-        times: TimeMatrix | None = None,  # noqa: ARG002 - part of the contract
         *,
         allowed: BoolArray | None = None,
     ) -> Candidates:
@@ -139,7 +138,6 @@ class Hybrid(Recommender):
 
         Args:
             history: Stars of one user, shape ``(1, n_movies)``.
-            times: When each was given, in the places of ``history``; ``None``: not known.
             allowed: Which movies may be candidates, shape ``(n_movies,)``; ``None``: all.
         """
         indices, usual, signals = self._signals(history, allowed)
@@ -347,6 +345,7 @@ def learn_ranker(
     facts: FactSignals,
     config: HybridConfig | None = None,
     *,
+    stars: StarEaseConfig | None = None,
     progress: Progress = silent,
     rng: int | np.random.Generator | None = 0,
 ) -> RankerWeights:
@@ -357,6 +356,7 @@ def learn_ranker(
         content: Fitted on the features of the same movies.
         facts: Of the same features.
         config: Stars from which a rating is a like, and how many candidates there are.
+        stars: Of the model of stars that will be served.
         progress: Told of each fit.
         rng: Seed or generator that hides the likes.
     """
@@ -365,7 +365,7 @@ def learn_ranker(
 
     def fit_on(part: RatingMatrix) -> Hybrid:
         progress("hybrid: learn weights", next(fits), N_PARTS + 1)
-        return Hybrid.of(content, facts, stars=StarEase().fit(part), config=config)
+        return Hybrid.of(content, facts, stars=StarEase(stars).fit(part), config=config)
 
     return learn_weights(matrix, fit_on, config.liked_from, np.random.default_rng(rng))
 

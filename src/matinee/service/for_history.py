@@ -222,7 +222,7 @@ def _times(rated: Sequence[Rated], matrix: RatingMatrix) -> TimeMatrix | None:
 def _candidates(shelf: Shelf, known: _History, wish: Wish, allowed: BoolArray | None) -> Candidates:
     recommender = recommender_of(shelf, wish.name)
     if isinstance(recommender, Hybrid):
-        return recommender.candidates_for(known.matrix, known.times, allowed=allowed)
+        return recommender.candidates_for(known.matrix, allowed=allowed)
     if not recommender.handles_new_users:
         raise UnsupportedError(f"{recommender.name} cannot score a history.")
     n_known = recommender.n_movies_ or 0

@@ -6,6 +6,7 @@ last, so a model fitted before keeps its positions.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -13,8 +14,17 @@ import numpy as np
 
 from matinee.data import Critics, IdMap
 from matinee.data.interactions import build_matrix
-from matinee.models import ColdMap, Content, Lift, MovieFeatures, Recommender, StarEase
-from matinee.ranking import Hybrid
+from matinee.models import (
+    ColdMap,
+    Content,
+    ContentConfig,
+    Lift,
+    ModelConfig,
+    MovieFeatures,
+    Recommender,
+    StarEase,
+)
+from matinee.ranking import Hybrid, HybridConfig
 from matinee.ranking.filters import FilterTable
 from matinee.ranking.learn import RankerWeights
 from matinee.ranking.signals import FactSignals
@@ -34,6 +44,7 @@ from matinee.sentiment.evidence import (
     rating_evidence,
 )
 from matinee.sentiment.reception import catalogue_mean
+from matinee.service.ranker import config_of
 from matinee.storage.activity import ReviewColumns
 from matinee.types import FloatArray, IndexArray
 
@@ -221,11 +232,13 @@ class Shelf:
         *,
         table: FilterTable,
         weights: RankerWeights | None = None,
+        configs: Mapping[str, ModelConfig] | None = None,
     ) -> "Shelf":
         """Put the parts together; text needs no ratings, so it is fitted here."""
         nobody = np.zeros(0, dtype=np.int64)
         empty = build_matrix(np.zeros(0, np.float32), nobody, nobody, (0, len(movies)))
-        content = Content()
+        configs = configs or {}
+        content = Content(config_of(configs, Content.name, ContentConfig))
         content.fit(empty, features)
         hybrid = Hybrid.of(
             content,
@@ -234,6 +247,7 @@ class Shelf:
             lift=_found(fitted, Lift),
             cold=_found(fitted, ColdMap),
             weights=weights,
+            config=config_of(configs, Hybrid.name, HybridConfig),
         )
         return cls(movies, features, table, audience, hybrid, fitted, notes)
 

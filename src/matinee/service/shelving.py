@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from matinee.data import GENRES, IdMap
-from matinee.errors import ArtifactError
-from matinee.models import REGISTRY, MovieFeatures, Recommender
+from matinee.errors import ArtifactError, DataError
+from matinee.models import REGISTRY, ModelConfig, MovieFeatures, Recommender
 from matinee.models.features import N_LEADS, build_features
 from matinee.ranking.filters import FilterTable
 from matinee.sentiment import ReceptionConfig
 from matinee.sentiment.evidence import LIKED_STARS
 from matinee.service.ranker import read_ranker
 from matinee.service.shelf import Audience, Shelf
+from matinee.service.tuned import kept_configs
 from matinee.service.vectors import encode_missing, read_vectors
 from matinee.storage import Database, MovieFacts, read_model
 from matinee.text import Encoder
@@ -70,7 +71,24 @@ def build_shelf(
         known, facts.years, facts.genres, facts.tags, facts.people, critics=facts.critics
     )
     table = _filter_table(movies, facts, features)
-    return Shelf.of(movies, features, audience, fitted, tuple(notes), table=table, weights=weights)
+    return Shelf.of(
+        movies,
+        features,
+        audience,
+        fitted,
+        tuple(notes),
+        table=table,
+        weights=weights,
+        configs=_configs(artifacts),
+    )
+
+
+def _configs(artifacts: Path) -> dict[str, ModelConfig]:
+    """Weights of what is fitted here; ``train`` says it where they cannot be used."""
+    try:
+        return kept_configs(artifacts)
+    except DataError:
+        return {}
 
 
 def _filter_table(movies: IdMap, facts: MovieFacts, features: MovieFeatures) -> FilterTable:

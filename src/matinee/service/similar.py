@@ -6,6 +6,7 @@ import numpy as np
 
 from matinee.data import Movie
 from matinee.errors import ProviderError, UnsupportedError
+from matinee.models import ColdMap
 from matinee.ranking import Candidates, Filters, Hybrid, explain, gather
 from matinee.service.catalogue import movie_facts
 from matinee.service.find import find_movie
@@ -178,4 +179,6 @@ def _answer(
 def _silent(wish: Wish) -> str:
     if wish.filters != Filters():
         return f"{wish.name} knows nothing of the movies that fit the filters."
+    if wish.name == ColdMap.name:
+        return f"{wish.name} is for movies that nobody rated; ask for hybrid."
     return f"{wish.name} knows nothing of this movie: nobody has rated it."

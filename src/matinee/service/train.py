@@ -1,6 +1,6 @@
 """Fits recommenders on all ratings and keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def train(
     for done, name in enumerate(names):
         progress(f"fit {name}", done, len(names))
         try:
-            _fit(matinee, name, configs.get(name), interactions, features)
+            _fit(matinee, name, configs, interactions, features)
         except NotFittedError as error:
             matinee.say_once(f"{name} was not fitted: {error}")
         else:
@@ -81,7 +81,7 @@ def _features(matinee: Matinee, movies: IdMap) -> MovieFeatures | None:
 def _fit(
     matinee: Matinee,
     name: str,
-    config: ModelConfig | None,
+    configs: Mapping[str, ModelConfig],
     interactions: Interactions,
     features: MovieFeatures | None,
 ) -> None:
@@ -95,9 +95,9 @@ def _fit(
         raise NotFittedError("the movies are not encoded yet; `matinee setup` does it.")
     if name == Hybrid.name:
         assert features is not None  # noqa: S101 - it needs them
-        fit_ranker(folder, matrix, features, silent)
+        fit_ranker(folder, matrix, features, configs, silent)
         return
-    model = REGISTRY[name](config).fit(matrix, features, times=interactions.times)
+    model = REGISTRY[name](configs.get(name)).fit(matrix, features, times=interactions.times)
     if isinstance(model, ColdMap):
         # what is rated has better sources, and a bridge for all is half of an answer's memory
         model = model.only(np.bincount(matrix.indices, minlength=matrix.shape[1]) == 0)
