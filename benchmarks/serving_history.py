@@ -240,7 +240,7 @@ def _fit(name: str, interactions: Interactions, features: MovieFeatures) -> None
     """As `matinee train` does."""
     if name == Hybrid.name:
         with tempfile.TemporaryDirectory() as kept:
-            fit_ranker(Path(kept), interactions.matrix, features, silent)
+            fit_ranker(Path(kept), interactions.matrix, features, {}, silent)
         return
     REGISTRY[name]().fit(interactions.matrix, features, times=interactions.times)
 
