@@ -207,10 +207,7 @@ class Recommender(ABC):
             NotFittedError, UnsupportedError, DataError: As their names say.
         """
         self._check(supported=self.handles_similar, question="find similar movies")
-        indices = np.asarray(movie_indices, dtype=np.int32)
-        if indices.size and (indices.min() < 0 or indices.max() >= (self.n_movies_ or 0)):
-            raise DataError(f"movie indices must be 0 to {(self.n_movies_ or 0) - 1}.")
-        return self._score_similar(indices)
+        return self._score_similar(self._positions(movie_indices))
 
     def recommend(
         self, histories: RatingMatrix, n: int, times: TimeMatrix | None = None
@@ -252,6 +249,19 @@ class Recommender(ABC):
         self._load_state(rest, n_movies)
         self.n_movies_ = n_movies
         return self
+
+    def _positions(self, movie_indices: IndexArray) -> IndexArray:
+        indices = np.asarray(movie_indices, dtype=np.int32)
+        if indices.size and (indices.min() < 0 or indices.max() >= (self.n_movies_ or 0)):
+            raise DataError(f"movie indices must be 0 to {(self.n_movies_ or 0) - 1}.")
+        return indices
+
+    def _asked_of_one(self, history: RatingMatrix, movie_indices: IndexArray) -> IndexArray:
+        """Positions that one history is asked about, once both are found to be in order."""
+        self._check()
+        if history.shape != (1, self.n_movies_):
+            raise DataError(f"history must be of shape (1, {self.n_movies_}), not {history.shape}.")
+        return self._positions(movie_indices)
 
     def _check(self, *, supported: bool = True, question: str = "") -> None:
         if not supported:

@@ -182,12 +182,7 @@ class ColdMap(Recommender):
             NotFittedError: Nothing was learnt yet.
             DataError: There is more than one history, or a position outside the catalogue.
         """
-        self._check()
-        asked = np.asarray(movie_indices, dtype=np.int32)
-        if history.shape != (1, self.n_movies_):
-            raise DataError(f"history must be of shape (1, {self.n_movies_}), not {history.shape}.")
-        if asked.size and (asked.min() < 0 or asked.max() >= (self.n_movies_ or 0)):
-            raise DataError(f"movie indices must be 0 to {(self.n_movies_ or 0) - 1}.")
+        asked = self._asked_of_one(history, movie_indices)
         liked = (history.data >= self.config.liked_from).astype(np.float32)
         weights: FloatArray = self.weights_[history.indices][:, asked].toarray()
         return liked[:, None] * weights
